@@ -1,0 +1,141 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+
+import { LISTS, type ListName } from './model/lists.ts';
+import type { DiagnoseOptions } from './commands/diagnose.ts';
+import type { RunOptions } from './commands/run.ts';
+import { tellError, type Terminal, terminal } from './commands/terminal.ts';
+import type { UndoOptions } from './commands/undo.ts';
+import { EXIT, type ExitCode } from './model/exit-code.ts';
+import { HarnessError } from './model/harness-error.ts';
+
+const ABOUT = 'Breaks containers on purpose, watches docker exec fail, and proves that its diagnosis names what was broken.';
+
+const AFTER = `
+Exit codes: 0 all correct · 1 a wrong or missed diagnosis · 2 inconclusive · 3 the machine was left dirty
+            64 usage · 69 no engine · 70 internal · 130/143 interrupted, after the undo`;
+
+/** A whole number in words of the command line. */
+function count(most: number): (word: string) => number {
+  return (word) => {
+    const value = Number(word);
+    if (/^\d+$/u.test(word) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
+  };
+}
+
+/** A duration with its unit. */
+function milliseconds(word: string): number {
+  const found = /^(?<number>\d+)(?<unit>ms|s|m)$/u.exec(word)?.groups;
+  const unit = { ms: 1, s: 1000, m: 60_000 }[found?.['unit'] ?? ''];
+  if (unit === undefined) throw new InvalidArgumentError('Write a duration as 500ms, 90s or 2m.');
+  return Number(found?.['number']) * unit;
+}
+
+/** The seed becomes part of names on the machine. */
+function seed(word: string): string {
+  if (/^[a-z0-9]{1,16}$/u.test(word)) return word;
+  throw new InvalidArgumentError('Give up to 16 lower-case letters and digits.');
+}
+
+type Action = (to: Terminal) => Promise<ExitCode>;
+
+/** The command line, and what each command would do. `run` is called once, by the command that was chosen. */
+function program(run: (options: { json?: boolean }, action: Action) => Promise<void>): Command {
+  const root = new Command('initp')
+    .description(ABOUT)
+    .addHelpText('after', AFTER)
+    .exitOverride()
+    .configureHelp({ helpWidth: 100 })
+    .showSuggestionAfterError();
+  const json = new Option('--json', 'print exactly one JSON document on stdout');
+  const command = (name: string, about: string): Command => root.command(name).description(about).addOption(json);
+
+  command('run', 'hold scenarios: break, watch, diagnose, judge, take back')
+    .argument('[what...]', 'names, tags or files of scenarios; all that come with initp when none is given')
+    .option('--runtime <name>', 'a runtime registered with the engine; repeatable', collect, [])
+    .option('--trials <n>', 'hold each scenario n times', count(1000), 1)
+    .option('--jobs <n>', 'trials side by side', count(16), 1)
+    .addOption(
+      new Option('--amplify <policy>', 'help the race along: when the attach is slow, always, never')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .option('--report <dir>', 'where run directories are made (default: reports/runs of the project)')
+    .option('--seed <word>', 'names of this run are made from it', seed)
+    .option('--dry-run', 'print every change and how it would be taken back; touch nothing', false)
+    .action(async (what: string[], options: RunOptions & { json?: boolean }) => {
+      await run(options, async (to) => await (await import('./commands/run.ts')).run(what, options, to));
+    });
+
+  command('diagnose', 'name what makes execs into a container fail; reads only, unless told more')
+    .argument('[container]', 'name or id')
+    .argument('[command...]', 'after --: a command to try as well, with --probe')
+    .option('--probe', 'try an exec through each layer in turn', false)
+    .option('--confirm', 'lift the suspected limit for at most 2 s and take it back: proof by intervention', false)
+    .option('--from <file>', 'diagnose again from a readings.json, without any engine')
+    .option('--timeout <duration>', 'an exec that takes longer counts as hung', milliseconds, 10_000)
+    .action(
+      async (
+        container: string | undefined,
+        words: string[],
+        options: Omit<DiagnoseOptions, 'command' | 'timeoutMs'> & { json?: boolean; timeout: number },
+      ) => {
+        const all: DiagnoseOptions = { ...options, command: words, timeoutMs: options.timeout };
+        await run(options, async (to) => await (await import('./commands/diagnose.ts')).diagnose(container, all, to));
+      },
+    );
+
+  command('status', 'what is broken on purpose right now, since when and by whom').action(
+    async (options: { json?: boolean }) => {
+      await run(options, async (to) => await (await import('./commands/status.ts')).status(to));
+    },
+  );
+
+  command('undo', 'take back what dead runs left injected')
+    .option('--all', 'of living runs too', false)
+    .option('--run <id>', 'of this run only')
+    .action(async (options: UndoOptions & { json?: boolean }) => {
+      await run(options, async (to) => await (await import('./commands/undo.ts')).undo(options, to));
+    });
+
+  command('list', `what there is: ${LISTS.join(', ')}`)
+    .addArgument(root.createArgument('<what>', 'which list').choices(LISTS))
+    .action(async (what: ListName, options: { json?: boolean }) => {
+      await run(options, async (to) => await (await import('./commands/list.ts')).list(what, to));
+    });
+
+  command('report', 'tell the story of a run again, from its report')
+    .argument('<dir>', 'a run directory, or its report.json')
+    .action(async (directory: string, options: { json?: boolean }) => {
+      await run(options, async (to) => await (await import('./commands/report.ts')).report(directory, to));
+    });
+  return root;
+}
+
+function collect(word: string, before: readonly string[]): readonly string[] {
+  return [...before, word];
+}
+
+/** Runs the command line. Never throws: what went wrong is told, and is the exit code. */
+export async function main(words: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  let chosen = terminal({ json: words.includes('--json') });
+  const root = program(async (options, action) => {
+    chosen = terminal({ json: options.json === true });
+    exitCode = await action(chosen);
+  });
+  try {
+    await root.parseAsync([...words], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed its own message or the help already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof HarnessError) {
+      tellError(chosen, error);
+      return error.exitCode;
+    }
+    chosen.document({ error: { code: 'INTERNAL', message: String(error), hint: 'This is a bug in initp.' } });
+    chosen.say(`error this is a bug in initp: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return EXIT.internal;
+  }
+}

@@ -1,0 +1,25 @@
+import type { EngineApi } from '../docker/engine-api.ts';
+import type { Host } from '../host/host.ts';
+import type { ContainerInspect } from '../model/container.ts';
+import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
+
+/** What a collector may look at. */
+export interface Target {
+  readonly host: Host;
+  readonly engine: EngineApi;
+  /** Of the container under diagnosis, read a moment ago. */
+  readonly inspect: ContainerInspect;
+}
+
+/** What one look gave. A collector that throws has failed; the conductor turns that into a reading. */
+export type Collected<K extends EvidenceKind> =
+  | { readonly status: 'read'; readonly value: EvidenceMap[K] }
+  | { readonly status: 'absent'; readonly why: string };
+
+/** Reads one kind of evidence and keeps still: no opinions, no exec in the container, nothing written. */
+export interface Collector<K extends EvidenceKind = EvidenceKind> {
+  readonly kind: K;
+  /** What a person would type to see the same. */
+  how(target: Target): string;
+  collect(target: Target): Promise<Collected<K>>;
+}

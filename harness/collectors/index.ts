@@ -1,0 +1,25 @@
+import cgroupFreezer from './cgroup-freezer.ts';
+import cgroupMemory from './cgroup-memory.ts';
+import cgroupPids from './cgroup-pids.ts';
+import type { Collector } from './collector.ts';
+import containerHome from './container-home.ts';
+import containerTasks from './container-tasks.ts';
+import daemonLog from './daemon-log.ts';
+import engineInfo from './engine-info.ts';
+import hostKernel from './host-kernel.ts';
+import hostThreads from './host-threads.ts';
+import runtimeLog from './runtime-log.ts';
+
+/** All of them, by kind. A test compares the list with the folder. */
+export const collectors: readonly Collector[] = [
+  cgroupFreezer,
+  cgroupMemory,
+  cgroupPids,
+  containerHome,
+  containerTasks,
+  daemonLog,
+  engineInfo,
+  hostKernel,
+  hostThreads,
+  runtimeLog,
+];

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+
+import { exitCodeOfRun } from '../diagnosis/exit-code-of-run.ts';
+import { findLeftovers } from '../engine/leftovers.ts';
+import { machineOf } from '../engine/machine.ts';
+import { findPayload, reachEngine } from '../engine/preflight.ts';
+import { openSession } from '../engine/session.ts';
+import { serializeError } from '../engine/serialize-error.ts';
+import { holdSuite } from '../engine/suite.ts';
+import type { HeldTrial } from '../engine/trial.ts';
+import { EXIT, type ExitCode } from '../model/exit-code.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import type { RunReport } from '../model/run-report.ts';
+import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
+import { progressLine } from '../report/progress.ts';
+import { story } from '../report/story.ts';
+import { dryRun } from './dry-run.ts';
+import { tellOfDeadRuns } from './dead-runs.ts';
+import { initpVersion } from './initp-version.ts';
+import { chosenScenarios } from './scenario-files.ts';
+import { onSignals } from './signals.ts';
+import { type Surroundings, surroundings } from './surroundings.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RunOptions {
+  readonly runtime: readonly string[];
+  readonly trials: number;
+  readonly jobs: number;
+  readonly amplify: AmplifyPolicy;
+  readonly report: string | undefined;
+  readonly seed: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** Holds the scenarios, writes the report, tells the story. */
+export async function run(words: readonly string[], options: RunOptions, to: Terminal): Promise<ExitCode> {
+  const around = surroundings();
+  const scenarios = withRuntimes(await chosenScenarios(around.project, words), options.runtime);
+  if (options.dryRun) return dryRun(scenarios, to);
+
+  await tellOfDeadRuns(around, to);
+  const info = await reachEngine(around.engine);
+  const unknown = scenarios.map(({ workload }) => workload.runtime).find((name) => name !== null && !(name in info.runtimes));
+  if (unknown !== undefined) throw unknownRuntime(String(unknown), Object.keys(info.runtimes));
+  const payload = await findPayload(around.host, around.engine, around.project);
+
+  const startedAt = new Date().toISOString();
+  const seed = options.seed ?? randomBytes(4).toString('hex');
+  const runId = `${startedAt.slice(0, 19).replaceAll(/[-:]/gu, '')}Z-${seed}`;
+  const directory = join(options.report ?? join(around.project, 'reports', 'runs'), runId);
+  await makeDirectory(directory);
+
+  const runStartMs = around.host.nowMs();
+  const session = await openSession({ ...around, run: runId, startedAt });
+  const signals = onSignals(session, to);
+  let held: readonly HeldTrial[] = [];
+  let leftovers: readonly string[] = [];
+  try {
+    held = await holdSuite(
+      session,
+      { ...options, scenarios, payload, root: around.root },
+      { listener: listener(to, scenarios), signal: signals.signal, runStartMs },
+    );
+  } finally {
+    const prefix = `w-${seed}-`;
+    leftovers = await findLeftovers({ ...session, trial: null, prefix, steps: await session.pending(null) }).catch(
+      (error: unknown) => [`could not be looked for: ${serializeError(error).message}`],
+    );
+    await session.close();
+    signals.stop();
+  }
+
+  const trials = held.map(({ trial }) => trial);
+  const report: RunReport = {
+    schemaVersion: 1,
+    initp: await initpVersion(around.project),
+    run: runId,
+    seed,
+    amplify: options.amplify,
+    startedAt,
+    durationMs: Math.round(around.host.nowMs() - runStartMs),
+    machine: machineOf(info),
+    trials,
+    leftovers,
+    ended: signals.signal.aborted ? 'interrupted' : 'complete',
+    exitCode: signals.exitCode() ?? exitCodeOfRun(trials, leftovers),
+  };
+  await save(directory, report, held);
+  to.document(report);
+  to.print(story(report, { ...to, reportPath: relative(process.cwd(), join(directory, 'report.json')) }));
+  return leftovers.length > 0 ? EXIT.dirty : report.exitCode;
+}
+
+function listener(to: Terminal, scenarios: readonly Scenario[]): Parameters<typeof holdSuite>[2]['listener'] {
+  const nameColumns = Math.max(...scenarios.map(({ name }) => name.length));
+  return {
+    phaseEnded({ scenario }, { phase, durationMs }, note) {
+      to.say(progressLine({ scenario: scenario.name, phase, durationMs, note }, { columns: to.columns, nameColumns }));
+    },
+    amplifier(use) {
+      to.say(
+        use.status === 'on'
+          ? `amplifier on: ${use.kind}; an isolated attach took ${use.before.medianUs} us before and takes ${use.during.medianUs} us now`
+          : `amplifier off: ${use.why}`,
+      );
+    },
+    held: () => {},
+  };
+}
+
+/** Each scenario once for each runtime that was named; as written when none was. */
+function withRuntimes(scenarios: readonly Scenario[], runtimes: readonly string[]): readonly Scenario[] {
+  if (runtimes.length === 0) return scenarios;
+  return scenarios.flatMap((scenario) =>
+    runtimes.map((runtime) => ({ ...scenario, workload: { ...scenario.workload, runtime } })),
+  );
+}
+
+function unknownRuntime(name: string, known: readonly string[]): HarnessError {
+  return new HarnessError({
+    code: 'USAGE',
+    message: `the engine has no runtime ${JSON.stringify(name)}`,
+    hint: `Choose one of ${known.join(', ')}, or register it in daemon.json under "runtimes".`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** Before anything is broken: a report that can not be written is known before the run. */
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new HarnessError({
+      code: 'REPORT_UNWRITABLE',
+      message: `${directory} can not be made: ${error instanceof Error ? error.message : String(error)}`,
+      hint: 'Give a directory that you may write to: `initp run --report DIR`.',
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  }
+}
+
+async function save(directory: string, report: RunReport, held: readonly HeldTrial[]): Promise<void> {
+  for (const { trial, readings, container } of held) {
+    if (trial.readingsFile === null || container === null) continue;
+    const path = join(directory, trial.readingsFile);
+    await mkdir(dirname(path), { recursive: true });
+    await writeJson(path, { schemaVersion: 1, depth: 'confirm', container, readings });
+  }
+  await writeJson(join(directory, 'report.json'), report);
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+}

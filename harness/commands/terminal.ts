@@ -1,0 +1,56 @@
+import { printableLines } from '../report/printable.ts';
+import type { HarnessError } from '../model/harness-error.ts';
+
+/** Where a command's words go: the result to stdout, the conversation to stderr. */
+export interface Terminal {
+  readonly json: boolean;
+  readonly columns: number;
+  readonly colour: boolean;
+  /** The result, for a person; nothing with `--json`. */
+  print(text: string): void;
+  /** The result, for a program: one document; nothing without `--json`. */
+  document(value: unknown): void;
+  /** Progress and warnings. */
+  say(line: string): void;
+}
+
+const DEFAULT_COLUMNS = 80;
+
+export function terminal({ json }: { readonly json: boolean }): Terminal {
+  const { stdout, stderr, env } = process;
+  // A reader that closes early, such as `head`, is no error of ours; what has to be undone is undone.
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    });
+  }
+  const columns = stdout.isTTY ? stdout.columns : Number(env['COLUMNS']) || DEFAULT_COLUMNS;
+  return {
+    json,
+    columns: Math.min(Math.max(columns, 20), 120),
+    colour: wantsColour(stdout.isTTY, env),
+    print(text) {
+      if (!json) stdout.write(`${text}\n`);
+    },
+    document(value) {
+      if (json) stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    say(line) {
+      stderr.write(`${line}\n`);
+    },
+  };
+}
+
+/** https://no-color.org and its opposite; a terminal otherwise. */
+function wantsColour(isTTY: boolean, env: NodeJS.ProcessEnv): boolean {
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  if (env['FORCE_COLOR'] !== undefined) return env['FORCE_COLOR'] !== '0';
+  return isTTY && env['TERM'] !== 'dumb';
+}
+
+/** An error that a person can act on, in two lines. */
+export function tellError(to: Terminal, { message, code, hint }: HarnessError): void {
+  to.document({ error: { code, message, hint } });
+  to.say(`error ${printableLines(message).replaceAll('\n', '\n      ')} [${code}]`);
+  to.say(`hint  ${hint}`);
+}

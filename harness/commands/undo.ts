@@ -1,0 +1,62 @@
+import { appendUndone, discardJournal } from '../engine/journal.ts';
+import { undoText } from '../engine/change-of.ts';
+import { undoAll } from '../engine/undo.ts';
+import { endpointOf } from '../docker/endpoint.ts';
+import { engineApi } from '../docker/engine-api.ts';
+import { EXIT, type ExitCode } from '../model/exit-code.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import { printable } from '../report/printable.ts';
+import { journalledRuns } from './dead-runs.ts';
+import { surroundings } from './surroundings.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface UndoOptions {
+  /** Of living runs too. */
+  readonly all: boolean;
+  readonly run: string | undefined;
+}
+
+/** Takes back what dead runs left; with `--all` or `--run` what living ones have injected too. */
+export async function undo(options: UndoOptions, to: Terminal): Promise<ExitCode> {
+  const around = surroundings();
+  const runs = await journalledRuns(around);
+  if (options.run !== undefined && !runs.some(({ journal }) => journal.head.run === options.run)) {
+    throw new HarnessError({
+      code: 'USAGE',
+      message: `no journal of a run ${JSON.stringify(options.run)}`,
+      hint: 'Run `initp status` for the runs that have something injected.',
+      exitCode: EXIT.usage,
+    });
+  }
+  const chosen = runs.filter(({ journal, alive }) =>
+    options.run === undefined ? options.all || !alive : journal.head.run === options.run,
+  );
+
+  const told: { run: string; what: string; undo: string; result: string }[] = [];
+  for (const { journal, alive, pending } of chosen) {
+    const { run, endpoint } = journal.head;
+    const undone = await undoAll({ host: around.host, engine: engineApi(endpointOf(endpoint)) }, pending, {
+      by: 'undo',
+      note: async ({ step, result }) => {
+        await appendUndone(journal.path, { id: step.id, by: 'undo', result });
+        const line = { run, what: step.what, undo: undoText(step.undo), result: resultText(result) };
+        told.push(line);
+        to.print(`${printable(line.what)}: ${printable(line.result)}`);
+      },
+    });
+    // A living run goes on writing to its journal.
+    if (!alive && undone.every(({ result }) => result.status !== 'failed')) await discardJournal(journal.path);
+  }
+  to.document({ undone: told });
+  if (told.length === 0) to.print('nothing to undo');
+  const spared = runs.filter((one) => one.alive && one.pending.length > 0 && !chosen.includes(one));
+  for (const { journal } of spared) {
+    to.say(`run ${journal.head.run} is still under way and was left alone; \`initp undo --all\` takes it back as well`);
+  }
+  return told.some(({ result }) => result.startsWith('failed')) ? EXIT.dirty : EXIT.ok;
+}
+
+function resultText(result: { status: string; why?: string; error?: string }): string {
+  const detail = result.why ?? result.error;
+  return detail === undefined ? result.status : `${result.status}: ${detail}`;
+}

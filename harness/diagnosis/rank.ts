@@ -1,0 +1,68 @@
+import type { CgroupPids } from '../model/cgroup.ts';
+import type { Diagnosis, Headroom } from '../model/diagnosis.ts';
+import type { ExecAttempt } from '../model/exec-attempt.ts';
+import { type Finding, type RuleResult, STRENGTHS } from '../model/finding.ts';
+import type { EvidenceKind, Reading } from '../model/reading.ts';
+import { bindingLevel } from '../rules/pids-headroom.ts';
+
+/** The strongest finding is named; equal strength is a tie; nothing found is healthy only when all was seen. */
+export function rank(results: readonly RuleResult[], readings: readonly Reading[]): Diagnosis {
+  const findings = results
+    .flatMap((result) => (result.status === 'matched' ? [result.finding] : []))
+    .toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
+  const [first, ...others] = findings;
+  if (first !== undefined) return namedOrTied(first, others);
+
+  const missing = [...new Set(results.flatMap(missingOf))];
+  if (missing.length > 0) return { status: 'blind', missing, why: `not seen: ${whyMissing(missing, readings)}` };
+  const crashed = results.filter(({ status }) => status === 'crashed').map(({ rule }) => rule);
+  if (crashed.length > 0) return { status: 'blind', missing: [], why: `rules that crashed: ${crashed.join(', ')}` };
+  const unexplained = (read(readings, 'exec.attempts') ?? []).filter(
+    ({ outcome }) => outcome === 'fails' || outcome === 'hangs',
+  );
+  if (unexplained.length > 0) return { status: 'blind', missing: [], why: unexplainedWhy(unexplained) };
+  return { status: 'healthy', headroom: headroomOf(read(readings, 'cgroup.pids')) };
+}
+
+function namedOrTied(first: Finding, others: readonly Finding[]): Diagnosis {
+  const [second, ...more] = others.filter(({ strength }) => strength === first.strength);
+  return second === undefined
+    ? { status: 'named', finding: first, others }
+    : { status: 'tied', findings: [first, second, ...more] };
+}
+
+function missingOf(result: RuleResult): readonly EvidenceKind[] {
+  return result.status === 'no-evidence' ? result.missing : [];
+}
+
+function whyMissing(missing: readonly EvidenceKind[], readings: readonly Reading[]): string {
+  return missing
+    .map((kind) => {
+      const reading = readings.findLast((one) => one.kind === kind);
+      if (reading === undefined) return `${kind} (not read)`;
+      if (reading.status === 'absent') return `${kind} (${reading.why})`;
+      return reading.status === 'failed' ? `${kind} (${reading.source.how}: ${reading.error})` : kind;
+    })
+    .join('; ');
+}
+
+function unexplainedWhy(attempts: readonly ExecAttempt[]): string {
+  const [first] = attempts;
+  const said = first === undefined ? '' : `${first.stdout}${first.stderr}`.trim().split('\n')[0];
+  return `${attempts.length} execs did not work and no rule explains it${said ? `: ${said.slice(0, 300)}` : ''}`;
+}
+
+export function headroomOf(pids: CgroupPids | null): Headroom {
+  const level = pids === null ? null : bindingLevel(pids);
+  return level === null ? { freeSlots: null, path: null } : { freeSlots: level.free, path: level.path };
+}
+
+/** The value of the latest reading of that kind; `null` when it was not read. */
+export function read<K extends EvidenceKind>(
+  readings: readonly Reading[],
+  kind: K,
+): Extract<Reading<K>, { status: 'read' }>['value'] | null {
+  const found = readings.findLast((reading) => reading.kind === kind && reading.status === 'read');
+  // Kind and value of a reading belong together; the compiler does not narrow a union through `findLast`.
+  return found === undefined ? null : (found as Extract<Reading<K>, { status: 'read' }>).value;
+}

@@ -1,0 +1,159 @@
+import { request } from 'node:http';
+
+import type { Endpoint } from './endpoint.ts';
+import { demultiplex } from './stream-frames.ts';
+
+/** An answer that is not 2xx. */
+export class EngineRefusal extends Error {
+  readonly statusCode: number;
+
+  constructor(statusCode: number, message: string) {
+    super(message);
+    this.name = 'EngineRefusal';
+    this.statusCode = statusCode;
+  }
+}
+
+/** How an exec ended, as `docker exec` would show it. */
+export interface EngineExec {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** `null`: still running when the deadline came. */
+  readonly exitCode: number | null;
+}
+
+/**
+ * The few calls that reading and probing need, over the engine's socket: without a client library the passive depth
+ * starts in a tenth of the time. Workloads go through testcontainers.
+ */
+export interface EngineApi {
+  readonly endpoint: Endpoint;
+  /** JSON of a GET. Throws `EngineRefusal`, or Node's own error when nobody answers. */
+  get(path: string, timeoutMs?: number): Promise<unknown>;
+  /** JSON of a POST; `null` for an empty answer. */
+  post(path: string, body?: unknown, timeoutMs?: number): Promise<unknown>;
+  delete(path: string, timeoutMs?: number): Promise<void>;
+  /** Creates and starts an exec and reads its output to the end. */
+  exec(containerId: string, command: readonly string[], timeoutMs: number): Promise<EngineExec>;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
+/** Of each stream of an exec; what comes after is read and dropped. */
+const MAX_STREAM_BYTES = 64 * 1024;
+
+interface Call {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly timeoutMs: number;
+}
+
+async function call(endpoint: Endpoint, { method, path, body, timeoutMs }: Call): Promise<Buffer> {
+  return await new Promise<Buffer>((resolve, reject) => {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const outgoing = request(
+      {
+        ...endpoint.connect,
+        method,
+        path,
+        headers: { host: 'engine', 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+        signal: AbortSignal.timeout(timeoutMs),
+      },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        answer.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+        });
+        answer.on('error', reject);
+        answer.on('end', () => {
+          const whole = Buffer.concat(chunks);
+          const status = answer.statusCode ?? 0;
+          if (status >= 200 && status < 300) resolve(whole);
+          else reject(new EngineRefusal(status, messageOf(whole)));
+        });
+      },
+    );
+    outgoing.on('error', (error) => {
+      reject(error.name === 'TimeoutError' ? new Error(`${method} ${path}: no answer within ${timeoutMs} ms`) : error);
+    });
+    outgoing.end(text);
+  });
+}
+
+function messageOf(body: Buffer): string {
+  const text = body.toString('utf8');
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null && 'message' in parsed) return String(parsed.message);
+  } catch {
+    // Not JSON: a proxy's page, or an engine that broke off.
+  }
+  return text.slice(0, 500);
+}
+
+function json(body: Buffer): unknown {
+  return body.length === 0 ? null : JSON.parse(body.toString('utf8'));
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('no answer within');
+}
+
+export function engineApi(endpoint: Endpoint): EngineApi {
+  const api: EngineApi = {
+    endpoint,
+    get: async (path, timeoutMs = DEFAULT_TIMEOUT_MS) => json(await call(endpoint, { method: 'GET', path, timeoutMs })),
+    post: async (path, body, timeoutMs = DEFAULT_TIMEOUT_MS) =>
+      json(await call(endpoint, { method: 'POST', path, body, timeoutMs })),
+    async delete(path, timeoutMs = DEFAULT_TIMEOUT_MS) {
+      await call(endpoint, { method: 'DELETE', path, timeoutMs });
+    },
+    async exec(containerId, command, timeoutMs) {
+      const created = await api.post(`/containers/${containerId}/exec`, {
+        AttachStdout: true,
+        AttachStderr: true,
+        Cmd: command,
+      });
+      const id = stringField(created, 'Id');
+      try {
+        const frames = await call(endpoint, {
+          method: 'POST',
+          path: `/exec/${id}/start`,
+          body: { Detach: false, Tty: false },
+          timeoutMs,
+        });
+        const { stdout, stderr } = demultiplex(frames, MAX_STREAM_BYTES);
+        return { stdout, stderr, exitCode: await exitCodeOf(api, id) };
+      } catch (error) {
+        if (isTimeout(error)) return { stdout: '', stderr: '', exitCode: null };
+        throw error;
+      }
+    },
+  };
+  return api;
+}
+
+/** The output ends a moment before the engine has written the exit code down. */
+async function exitCodeOf(api: EngineApi, id: string): Promise<number | null> {
+  for (let tries = 0; tries < 100; tries++) {
+    const state = await api.get(`/exec/${id}/json`);
+    if (typeof state === 'object' && state !== null && 'ExitCode' in state && typeof state.ExitCode === 'number') {
+      if (!('Running' in state) || state.Running !== true) return state.ExitCode;
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  }
+  return null;
+}
+
+function stringField(value: unknown, name: string): string {
+  if (typeof value === 'object' && value !== null && name in value) {
+    const field: unknown = Reflect.get(value, name);
+    if (typeof field === 'string') return field;
+  }
+  throw new Error(`the engine answered without ${name}: ${JSON.stringify(value)?.slice(0, 200)}`);
+}

@@ -1,0 +1,24 @@
+import type { Change } from '../model/run-report.ts';
+import type { UndoStep } from '../model/undo-step.ts';
+import type { Undone } from './undo.ts';
+
+/** What a person is told of a change that was taken back. */
+export function changeOf({ step, result }: Undone): Change {
+  return { what: step.what, undo: undoText(step.undo), result: result.status };
+}
+
+/** The way back in a person's words; also what `initp status` and `--dry-run` print. */
+export function undoText(step: UndoStep): string {
+  switch (step.kind) {
+    case 'write':
+      return `echo ${step.was} > ${step.path}   # if it still reads ${step.text}`;
+    case 'docker':
+      return step.call === 'remove'
+        ? `docker rm --force --volumes ${step.name}`
+        : `docker update --pids-limit ${step.pidsLimit} ${step.id.slice(0, 12)}`;
+    case 'kill':
+      return `kill -KILL ${step.pid}   # if it started at tick ${step.startTime}`;
+    case 'rmdir':
+      return `rmdir ${step.path}`;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Collector, Target } from '../collectors/collector.ts';
+import type { EvidenceKind, Reading } from '../model/reading.ts';
+
+/** A collector that has not answered by then has failed; the others are not kept waiting. */
+const DEADLINE_MS = 5000;
+
+/** Asks every collector at once. `atMs` gives the time of a reading as the report counts it. */
+export async function collectAll(
+  collectors: readonly Collector[],
+  target: Target,
+  atMs: () => number,
+): Promise<readonly Reading[]> {
+  return await Promise.all(collectors.map(async (collector) => await collectOne(collector, target, atMs)));
+}
+
+/** One reading; never throws, because a reading that failed is evidence too. */
+export async function collectOne<K extends EvidenceKind>(
+  collector: Collector<K>,
+  target: Target,
+  atMs: () => number,
+): Promise<Reading<K>> {
+  const source = { how: collector.how(target), atMs: Math.round(atMs()) };
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer within ${DEADLINE_MS} ms`));
+    }, DEADLINE_MS);
+  });
+  try {
+    const collected = await Promise.race([collector.collect(target), deadline]);
+    // One object of a distributed union: the compiler does not see that `kind` and `value` belong together.
+    return { kind: collector.kind, source, ...collected } as unknown as Reading<K>;
+  } catch (error) {
+    const failed = { kind: collector.kind, status: 'failed', error: describe(error), source };
+    return failed as unknown as Reading<K>;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,81 @@
+import type { Intervention } from '../model/exec-attempt.ts';
+import type { SuspectedLimit } from '../model/finding.ts';
+import type { UndoStep } from '../model/undo-step.ts';
+import { NULL_EXEC, TRUE_EXEC } from '../docker/null-exec.ts';
+import { probe, type ProbeTools } from './probe.ts';
+
+/** A limit is never lifted for longer. */
+export const LIFT_MAX_MS = 2000;
+
+/** How far it is lifted: room for an exec, and little for a leak that goes on. */
+const LIFT_SLOTS = 64;
+
+/** An exec that works takes 80 ms; one that hangs must not eat the whole lift. */
+const LIFTED_EXEC_TIMEOUT_MS = 800;
+
+/** What lifting a limit works with. */
+export interface ConfirmTools extends ProbeTools {
+  journal(what: string, undo: UndoStep): Promise<{ done(): Promise<void> }>;
+  /** In a container of somebody else nothing is run: the null exec only. */
+  readonly run: 'null-exec' | 'true-and-null-exec';
+  readonly timeoutMs: number;
+}
+
+/**
+ * Proof by intervention, A-B-A: execs, lifts the one limit, execs, puts it back, execs. Journalled; the limit is put
+ * back after two seconds whatever the execs do.
+ */
+export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Promise<Intervention> {
+  const { host, journal } = tools;
+  const door = tools.doors[0];
+  if (door === undefined) throw new Error('no way into the container to try an exec through');
+  const oneDoor = { ...tools, doors: [door] };
+  const kinds = [
+    { kind: 'null-exec' as const, command: NULL_EXEC, count: 1 },
+    ...(tools.run === 'null-exec' ? [] : [{ kind: 'true' as const, command: TRUE_EXEC, count: 1 }]),
+  ];
+
+  const before = await probe(oneDoor, { kinds, timeoutMs: tools.timeoutMs });
+
+  const was = (await host.readText(suspect.path)).trim();
+  const liftedTo = String(Math.max(suspect.max, suspect.current) + LIFT_SLOTS);
+  const { done } = await journal(`${suspect.path}: ${was} -> ${liftedTo}, for at most ${LIFT_MAX_MS} ms`, {
+    kind: 'write',
+    path: suspect.path,
+    text: liftedTo,
+    was,
+  });
+  const liftedAt = host.nowMs();
+  let restoring: Promise<number> | null = null;
+  const restore = async (): Promise<number> => {
+    restoring ??= host.writeText(suspect.path, was).then(() => host.nowMs());
+    return await restoring;
+  };
+  await host.writeText(suspect.path, liftedTo);
+  const alarm = setTimeout(() => {
+    // Awaited below, where its failure is told.
+    restore().catch(() => {});
+  }, LIFT_MAX_MS - 100);
+  let lifted: Intervention['lifted'] = [];
+  let restoredAt = liftedAt;
+  try {
+    lifted = await probe(oneDoor, { kinds, timeoutMs: LIFTED_EXEC_TIMEOUT_MS });
+  } finally {
+    clearTimeout(alarm);
+    restoredAt = await restore();
+  }
+  const restoredTo = (await host.readText(suspect.path)).trim();
+  if (restoredTo === was) await done();
+
+  const after = await probe(oneDoor, { kinds, timeoutMs: tools.timeoutMs });
+  return {
+    path: suspect.path,
+    was,
+    liftedTo,
+    liftedMs: Math.round(restoredAt - liftedAt),
+    restoredTo,
+    before,
+    lifted,
+    after,
+  };
+}

@@ -1,0 +1,126 @@
+import cgroupPids from '../collectors/cgroup-pids.ts';
+import type { Target } from '../collectors/collector.ts';
+import containerHome from '../collectors/container-home.ts';
+import { collectors } from '../collectors/index.ts';
+import { rank } from '../diagnosis/rank.ts';
+import { runRules } from '../diagnosis/run-rules.ts';
+import { containerdDoor, type Door, engineDoor, runtimeDoor } from '../docker/entries.ts';
+import type { CgroupPids } from '../model/cgroup.ts';
+import type { ContainerHome } from '../model/container.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
+import type { Finding, RuleResult } from '../model/finding.ts';
+import type { Depth, EvidenceKind, EvidenceMap, Reading } from '../model/reading.ts';
+import { rules } from '../rules/index.ts';
+import { collectAll } from './collect.ts';
+import { confirm, type ConfirmTools } from './confirm.ts';
+import { probe, type ProbePlan, type ProbeTools } from './probe.ts';
+
+/** What to examine, and how deep. The live incident and the harness use this same code. */
+export interface Examination {
+  readonly target: Target;
+  readonly depth: Depth;
+  readonly plan: ProbePlan;
+  /** Neutral beginning of the exec ids that containerd is given. */
+  readonly execPrefix: string;
+  /** Milliseconds as the readings count them. */
+  atMs(): number;
+  /** For the confirm depth: how to journal the lift, and what may be run. */
+  readonly confirming: Pick<ConfirmTools, 'journal' | 'run'> | null;
+  enter(phase: 'symptom' | 'evidence' | 'confirm' | 'diagnosis'): void;
+  tell?(attempt: ExecAttempt): void;
+}
+
+export interface Examined {
+  readonly readings: readonly Reading[];
+  readonly rules: readonly RuleResult[];
+  readonly diagnosis: Diagnosis;
+  readonly attempts: readonly ExecAttempt[];
+  readonly intervention: Intervention | null;
+}
+
+/** Execs when asked to, reads everything, asks the rules, and proves the answer when asked to. */
+export async function examine(examination: Examination): Promise<Examined> {
+  const { depth, plan, atMs, enter } = examination;
+  const readings: Reading[] = [];
+  let attempts: readonly ExecAttempt[] = [];
+  let tools: ProbeTools | null = null;
+
+  if (depth === 'passive') {
+    readings.push(absent('exec.attempts', 'the passive depth runs nothing', atMs()));
+  } else {
+    enter('symptom');
+    tools = await probeTools(examination);
+    attempts = await probe(tools, plan);
+    const how = [...new Set(attempts.map((attempt) => attempt.how))].join('; ');
+    readings.push({ kind: 'exec.attempts', status: 'read', value: attempts, source: { how, atMs: round(atMs()) } });
+  }
+  enter('evidence');
+  readings.push(...(await collectAll(collectors, examination.target, atMs)));
+
+  enter('diagnosis');
+  const first = runRules(rules, readings);
+  const suspect = suspectOf(rank(first, readings));
+  const failing = attempts.some(({ outcome }) => outcome === 'fails');
+  let intervention: Intervention | null = null;
+  if (depth !== 'confirm' || tools === null || examination.confirming === null) {
+    readings.push(absent('exec.intervention', `the ${depth} depth changes nothing`, atMs()));
+  } else if (suspect === null || !failing) {
+    const why = suspect === null ? 'no limit is suspected' : 'no exec fails, so there is nothing to mend';
+    readings.push(absent('exec.intervention', why, atMs()));
+  } else {
+    enter('confirm');
+    intervention = await confirm({ ...tools, ...examination.confirming, timeoutMs: plan.timeoutMs }, suspect);
+    const how = `echo ${intervention.liftedTo} > ${intervention.path}; docker exec …; echo ${intervention.was} > ${intervention.path}`;
+    readings.push({
+      kind: 'exec.intervention',
+      status: 'read',
+      value: intervention,
+      source: { how, atMs: round(atMs()) },
+    });
+    enter('diagnosis');
+  }
+  const results = runRules(rules, readings);
+  return { readings, rules: results, diagnosis: rank(results, readings), attempts, intervention };
+}
+
+/** The doors of this container, and the counters that are watched while an exec goes through one. */
+async function probeTools({ target, execPrefix, atMs, tell }: Examination): Promise<ProbeTools> {
+  const { host, engine, inspect } = target;
+  const home = await valueOf<ContainerHome>(async () => await containerHome.collect(target));
+  const doors: Door[] = [engineDoor(host, engine, inspect)];
+  if (home !== null) doors.push(containerdDoor(host, home, execPrefix), runtimeDoor(host, home));
+  return {
+    host,
+    doors,
+    logPath: home === null ? null : `${home.bundlePath}/log.json`,
+    readPids: async () => await valueOf<CgroupPids>(async () => await cgroupPids.collect(target)),
+    atMs,
+    ...(tell === undefined ? {} : { tell }),
+  };
+}
+
+/** `null` for what is absent or fails: the collectors read it again and say why. */
+async function valueOf<V>(
+  read: () => Promise<{ status: 'read'; value: V } | { status: 'absent' }>,
+): Promise<V | null> {
+  try {
+    const collected = await read();
+    return collected.status === 'read' ? collected.value : null;
+  } catch {
+    return null;
+  }
+}
+
+function suspectOf(diagnosis: Diagnosis): Finding['suspect'] {
+  return diagnosis.status === 'named' ? diagnosis.finding.suspect : null;
+}
+
+function absent(kind: EvidenceKind & keyof EvidenceMap, why: string, atMs: number): Reading {
+  // The kind is one of the union's; an absent reading has no value to go with it.
+  return { kind, status: 'absent', why, source: { how: 'initp diagnose --probe --confirm', atMs: round(atMs) } } as Reading;
+}
+
+function round(ms: number): number {
+  return Math.round(ms);
+}

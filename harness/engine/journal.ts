@@ -1,0 +1,89 @@
+import { type FileHandle, open, readdir, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Journal, JournalHead, JournalRecord, JournalStep, UndoneBy } from '../model/journal.ts';
+import type { UndoResult, UndoStep } from '../model/undo-step.ts';
+import { parseJournal } from '../parsers/journal.ts';
+
+/** What a change looks like before it is made. */
+export interface PlannedChange {
+  readonly scope: string;
+  /** For a person: what is changed. */
+  readonly what: string;
+  readonly undo: UndoStep;
+}
+
+/** The journal of a run that is under way: append-only, on disk before each change. */
+export interface JournalWriter {
+  readonly path: string;
+  readonly run: string;
+  /** Returns when the step is on disk. Only then may the machine be changed. */
+  record(change: PlannedChange): Promise<JournalStep>;
+  undone(id: number, by: UndoneBy, result: UndoResult): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function append(file: FileHandle, record: JournalRecord): Promise<void> {
+  await file.appendFile(`${JSON.stringify(record)}\n`);
+  await file.datasync();
+}
+
+/** Starts a journal. `head` says who writes it, so that a later command can tell a dead run from a living one. */
+export async function startJournal(directory: string, head: Omit<JournalHead, 'v' | 'type'>): Promise<JournalWriter> {
+  const path = join(directory, `${head.run}.ndjson`);
+  const file = await open(path, 'ax', 0o600);
+  await append(file, { v: 1, type: 'run', ...head });
+  // The file's name has to survive a power cut too.
+  const folder = await open(directory, 'r');
+  await folder.sync();
+  await folder.close();
+
+  let count = 0;
+  return {
+    path,
+    run: head.run,
+    async record(change) {
+      const step: JournalStep = { v: 1, type: 'step', id: ++count, at: new Date().toISOString(), ...change };
+      await append(file, step);
+      return step;
+    },
+    undone: async (id, by, result) => await append(file, { v: 1, type: 'undone', id, by, result }),
+    close: async () => await file.close(),
+  };
+}
+
+/** For the one that takes over: appends to a journal that another process began. */
+export async function appendUndone(path: string, undone: { id: number; by: UndoneBy; result: UndoResult }): Promise<void> {
+  await using file = await open(path, 'a');
+  await append(file, { v: 1, type: 'undone', ...undone });
+}
+
+/** `null` for a file that is gone or has no head. */
+export async function readJournal(path: string): Promise<Journal | null> {
+  try {
+    const parsed = parseJournal(await readFile(path, 'utf8'));
+    return parsed === null ? null : { path, ...parsed };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Every journal in the directory, oldest first. Empty when there is no such directory. */
+export async function readJournals(directory: string): Promise<readonly Journal[]> {
+  const names = await readdir(directory).catch(() => []);
+  const journals = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.ndjson'))
+      .toSorted()
+      .map(async (name) => await readJournal(join(directory, name))),
+  );
+  return journals.filter((journal) => journal !== null);
+}
+
+/** A journal whose every step is undone has done its work. */
+export async function discardJournal(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  });
+}

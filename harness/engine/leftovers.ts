@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+
+import type { Hierarchy } from '../docker/hierarchies.ts';
+import type { EngineApi } from '../docker/engine-api.ts';
+import type { Host } from '../host/host.ts';
+import type { JournalStep } from '../model/journal.ts';
+import { isAlive } from './process-identity.ts';
+
+/** What is looked for. */
+export interface LeftoverSearch {
+  readonly host: Host;
+  readonly engine: EngineApi;
+  readonly hierarchies: readonly Hierarchy[];
+  readonly run: string;
+  /** Label of the trial; `null`: everything of the run. */
+  readonly trial: string | null;
+  /** Names that the run's own cgroups begin with. */
+  readonly prefix: string;
+  /** Steps that were replayed: "the command succeeded" is no proof. */
+  readonly steps: readonly JournalStep[];
+}
+
+/** Reads the machine back: containers by label, cgroups by name, files and processes by what the journal said of them. */
+export async function findLeftovers(search: LeftoverSearch): Promise<readonly string[]> {
+  const found = await Promise.all([containers(search), cgroups(search), changes(search)]);
+  return found.flat();
+}
+
+async function containers({ engine, run, trial }: LeftoverSearch): Promise<readonly string[]> {
+  const label = trial === null ? `initp.run=${run}` : `initp.trial=${trial}`;
+  const filters = encodeURIComponent(JSON.stringify({ label: [label, `initp.run=${run}`] }));
+  const list = await engine.get(`/containers/json?all=true&filters=${filters}`);
+  if (!Array.isArray(list)) return [`the engine did not list its containers: ${JSON.stringify(list)}`];
+  return list.map((one: unknown) => `container ${String(Reflect.get(Object(one), 'Id')).slice(0, 12)} with ${label}`);
+}
+
+async function cgroups({ host, hierarchies, prefix }: LeftoverSearch): Promise<readonly string[]> {
+  const perMount = await Promise.all(
+    hierarchies.map(async ({ mountPoint }) => {
+      const names = await host.readDir(mountPoint).catch(() => []);
+      return names.filter((name) => name.startsWith(prefix)).map((name) => `cgroup ${join(mountPoint, name)}`);
+    }),
+  );
+  return perMount.flat();
+}
+
+async function changes({ host, steps }: LeftoverSearch): Promise<readonly string[]> {
+  const perStep = await Promise.all(
+    steps.map(async ({ undo }) => {
+      switch (undo.kind) {
+        case 'write': {
+          const now = await host.readText(undo.path).then(
+            (text) => text.trim(),
+            () => null,
+          );
+          return now !== null && now === undo.text && now !== undo.was ? [`${undo.path} still reads ${now}`] : [];
+        }
+        case 'kill':
+          return (await isAlive(host, undo)) ? [`process ${undo.pid} is still there`] : [];
+        case 'rmdir':
+          return (await host.exists(undo.path)) ? [`cgroup ${undo.path}`] : [];
+        case 'docker':
+          // Looked for by label above.
+          return [];
+      }
+    }),
+  );
+  return perStep.flat();
+}

@@ -1,0 +1,107 @@
+import type { Door, ExecResult } from '../docker/entries.ts';
+import { NULL_EXEC, TRUE_EXEC } from '../docker/null-exec.ts';
+import type { Host } from '../host/host.ts';
+import type { CgroupPids } from '../model/cgroup.ts';
+import type { ExecAttempt, ExecKind } from '../model/exec-attempt.ts';
+import { execOutcome } from '../parsers/exec-outcome.ts';
+import { pidsDeltas } from '../parsers/pids-deltas.ts';
+import { errorRecords } from '../parsers/runtime-log.ts';
+
+/** What is watched while an exec runs. */
+export interface ProbeTools {
+  readonly host: Host;
+  readonly doors: readonly Door[];
+  /** The bundle's `log.json`; `null` when the bundle was not found. */
+  readonly logPath: string | null;
+  /** `null` when the counters can not be read. */
+  readPids(): Promise<CgroupPids | null>;
+  atMs(): number;
+  /** Told after each exec. */
+  tell?(attempt: ExecAttempt): void;
+}
+
+/** Which execs to try through each door. */
+export interface ProbePlan {
+  readonly kinds: readonly { readonly kind: ExecKind; readonly command: readonly string[]; readonly count: number }[];
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The execs of a scenario: `count` of the null exec and of `/bin/true` each. */
+export function standardKinds(count: number): ProbePlan['kinds'] {
+  return [
+    { kind: 'null-exec', command: NULL_EXEC, count },
+    { kind: 'true', command: TRUE_EXEC, count },
+  ];
+}
+
+const MAX_LOG_BYTES = 64 * 1024;
+
+/** Tries every exec through every door, one after the other: each has the counters to itself. */
+export async function probe(tools: ProbeTools, plan: ProbePlan): Promise<readonly ExecAttempt[]> {
+  const attempts: ExecAttempt[] = [];
+  for (const door of tools.doors) {
+    for (const { kind, command, count } of plan.kinds) {
+      for (let n = 0; n < count; n++) {
+        plan.signal?.throwIfAborted();
+        const attempt = await attemptExec(tools, door, { kind, command, timeoutMs: plan.timeoutMs });
+        attempts.push(attempt);
+        tools.tell?.(attempt);
+      }
+    }
+  }
+  return attempts;
+}
+
+interface One {
+  readonly kind: ExecKind;
+  readonly command: readonly string[];
+  readonly timeoutMs: number;
+}
+
+async function attemptExec(tools: ProbeTools, door: Door, one: One): Promise<ExecAttempt> {
+  const { host, logPath } = tools;
+  const atMs = Math.round(tools.atMs());
+  const [before, logBefore] = await Promise.all([tools.readPids(), sizeOf(host, logPath)]);
+  const result = await throughDoor(door, one);
+  const [after, logAdded] = await Promise.all([tools.readPids(), addedTo(host, logPath, logBefore)]);
+  const text = `${result.stdout}\n${result.stderr}`;
+  const tried = result.status === 'tried';
+  return {
+    entry: door.entry,
+    kind: one.kind,
+    how: door.how(one),
+    atMs,
+    durationMs: Math.round(result.durationMs),
+    end: result.end,
+    outcome: tried ? execOutcome(one.kind, one.command, { ...result.end, text }) : 'not-tried',
+    stdout: result.stdout,
+    stderr: result.stderr,
+    logAdded,
+    pidsDeltas: before === null || after === null ? [] : pidsDeltas(before, after),
+  };
+}
+
+/** A door whose client is not installed says nothing about the container. */
+async function throughDoor(door: Door, one: One): Promise<ExecResult & { status: 'tried' | 'not-tried' }> {
+  try {
+    return { status: 'tried', ...(await door.exec(one)) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { status: 'not-tried', end: { status: 'refused', error: message }, stdout: '', stderr: '', durationMs: 0 };
+  }
+}
+
+async function sizeOf(host: Host, path: string | null): Promise<number | null> {
+  return path === null ? null : await host.sizeBytes(path).catch(() => null);
+}
+
+/** The log is shared by every runtime call for the container and never truncated: only what was added counts. */
+async function addedTo(host: Host, path: string | null, from: number | null): Promise<ExecAttempt['logAdded']> {
+  const size = await sizeOf(host, path);
+  if (path === null || from === null || size === null || size < from) return null;
+  if (size === from) return { bytes: 0, errors: [] };
+  const text = await host.readPart(path, from, Math.min(size - from, MAX_LOG_BYTES)).catch(() => '');
+  const errors = errorRecords(text);
+  return { bytes: size - from, errors: errors.map(({ message }) => message) };
+}

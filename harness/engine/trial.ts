@@ -1,0 +1,252 @@
+import cgroupPids from '../collectors/cgroup-pids.ts';
+import { inspectContainer } from '../collectors/container-inspect.ts';
+import { judge } from '../diagnosis/judge.ts';
+import { startWorkload, type WorkloadPlan } from '../docker/workload.ts';
+import type { FaultTools } from '../faults/fault.ts';
+import { faultOf } from '../faults/index.ts';
+import type { CgroupPids } from '../model/cgroup.ts';
+import type { Reading } from '../model/reading.ts';
+import type { AmplifierUse, Change, PhaseTime, Trial } from '../model/run-report.ts';
+import type { Requirement, Scenario } from '../model/scenario.ts';
+import type { Phase, Verdict } from '../model/verdict.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import { collectAll } from './collect.ts';
+import { collectors } from '../collectors/index.ts';
+import { examine, type Examined } from './examine.ts';
+import { findLeftovers } from './leftovers.ts';
+import { standardKinds } from './probe.ts';
+import { serializeError } from './serialize-error.ts';
+import type { Session } from './session.ts';
+import { changeOf } from './change-of.ts';
+
+/** One holding of a scenario, to be held. */
+export interface TrialPlan {
+  readonly scenario: Scenario;
+  readonly holding: number;
+  /** Counts over the whole run, from 1: the only thing that names of the trial's own are made of. */
+  readonly index: number;
+  readonly image: string;
+  readonly amplifier: AmplifierUse | null;
+  readonly missing: readonly Requirement[];
+}
+
+/** What a trial tells while it goes on. */
+export interface TrialListener {
+  /** A phase ended; `note` says in a few words what came of it, and may be empty. */
+  phaseEnded(plan: TrialPlan, time: PhaseTime, note: string): void;
+}
+
+/** A trial, and the readings that are saved beside the report. */
+export interface HeldTrial {
+  readonly trial: Trial;
+  readonly readings: readonly Reading[];
+  readonly container: { readonly id: string; readonly name: string } | null;
+}
+
+/** Mutable notes of a trial under way: what is known when it breaks off is still reported. */
+interface Notes {
+  readonly phases: PhaseTime[];
+  readings: readonly Reading[];
+  examined: Examined | null;
+  tried: number;
+  failed: number;
+  container: { id: string; name: string } | null;
+}
+
+/** Holds one trial. Never throws: what went wrong is its verdict. The undo always runs. */
+export async function holdTrial(
+  session: Session,
+  plan: TrialPlan,
+  { listener, signal, runStartMs }: { listener: TrialListener; signal: AbortSignal; runStartMs: number },
+): Promise<HeldTrial> {
+  const { host } = session;
+  const startedMs = host.nowMs();
+  const scope = `${plan.scenario.name}#${plan.holding}`;
+  const notes: Notes = { phases: [], readings: [], examined: null, tried: 0, failed: 0, container: null };
+  let phase: Phase = 'preflight';
+  let phaseStartMs = startedMs;
+  const leave = (note = ''): void => {
+    const durationMs = Math.round(host.nowMs() - phaseStartMs);
+    const time = { phase, startMs: Math.round(phaseStartMs - startedMs), durationMs };
+    notes.phases.push(time);
+    listener.phaseEnded(plan, time, phase === 'symptom' ? symptomNote(notes) : note);
+  };
+  const enter = (next: Phase, note = ''): void => {
+    leave(note);
+    phase = next;
+    phaseStartMs = host.nowMs();
+  };
+
+  let verdict: Verdict;
+  try {
+    verdict = await holdUntilVerdict(session, plan, { scope, notes, enter, signal });
+  } catch (error) {
+    verdict = { outcome: 'broken', phase, error: serializeError(signal.aborted ? signal.reason : error) };
+  }
+  const steps = await session.pending(scope);
+  enter('undo', verdict.outcome === 'broken' ? verdict.error.message : verdict.outcome);
+  const undone = await session.undo(scope);
+  enter('leftovers', `${undone.length} changes taken back`);
+  const leftovers = await findLeftovers({
+    ...session,
+    trial: trialLabel(session, plan),
+    prefix: `${containerName(session, plan)}-`,
+    steps,
+  }).catch((error: unknown) => [`could not be looked for: ${serializeError(error).message}`]);
+  leave(leftovers.length === 0 ? 'none' : leftovers.join('; '));
+
+  const { examined } = notes;
+  const changes: readonly Change[] = undone.toReversed().map(changeOf);
+  return {
+    readings: notes.readings,
+    container: notes.container,
+    trial: {
+      scenario: plan.scenario.name,
+      title: plan.scenario.title,
+      holding: plan.holding,
+      runtime: plan.scenario.workload.runtime,
+      startMs: Math.round(startedMs - runStartMs),
+      durationMs: Math.round(host.nowMs() - startedMs),
+      phases: notes.phases,
+      expectedSymptom: plan.scenario.expect.symptom,
+      amplifier: plan.amplifier,
+      attempts: examined?.attempts ?? [],
+      intervention: examined?.intervention ?? null,
+      diagnosis: examined?.diagnosis ?? null,
+      rules: examined?.rules ?? [],
+      verdict,
+      changes,
+      leftovers,
+      readingsFile: notes.readings.length === 0 ? null : `trials/${plan.scenario.name}-${plan.holding}/readings.json`,
+    },
+  };
+}
+
+interface Holding {
+  readonly scope: string;
+  readonly notes: Notes;
+  enter(phase: Phase): void;
+  readonly signal: AbortSignal;
+}
+
+async function holdUntilVerdict(
+  session: Session,
+  plan: TrialPlan,
+  { scope, notes, enter, signal }: Holding,
+): Promise<Verdict> {
+  const { scenario } = plan;
+  const [first, ...others] = plan.missing;
+  if (first !== undefined) return { outcome: 'skipped', missing: [first, ...others] };
+
+  const { host, engine, run, hierarchies } = session;
+  const tools: FaultTools = {
+    host,
+    engine,
+    run,
+    hierarchies,
+    journal: async (what, undo) => {
+      signal.throwIfAborted();
+      await session.journal(scope, what, undo);
+    },
+  };
+
+  enter('workload');
+  let workloadPlan: WorkloadPlan = {
+    name: containerName(session, plan),
+    image: plan.image,
+    run,
+    trial: trialLabel(session, plan),
+    cgroupParent: null,
+    ...scenario.workload,
+  };
+  for (const spec of scenario.faults) workloadPlan = await faultOf(spec.fault).prepare(spec, workloadPlan, tools);
+  await tools.journal(`create the container ${workloadPlan.name}`, {
+    kind: 'docker',
+    call: 'remove',
+    name: workloadPlan.name,
+    run,
+  });
+  const workload = await startWorkload(workloadPlan);
+  notes.container = { id: workload.id, name: workload.name };
+
+  enter('baseline');
+  let injectedMs: number | null = null;
+  const baselineMs = host.nowMs();
+  // Before the injection nobody knows when it will be: counted back from it once it has happened.
+  const atMs = (): number => host.nowMs() - (injectedMs ?? host.nowMs());
+  const target = { host, engine, inspect: await inspectContainer(engine, workload.id) };
+  const baseline = await collectAll(collectors, target, () => host.nowMs() - baselineMs);
+  await steadyState(session, workload.id, scenario.execTimeoutMs);
+
+  enter('inject');
+  const injection = {
+    ...tools,
+    workload,
+    plan: workloadPlan,
+    readPids: async (): Promise<CgroupPids> => {
+      const pids = await cgroupPids.collect(target);
+      if (pids.status === 'absent') throw new Error(`pids cgroup of ${workload.name}: ${pids.why}`);
+      return pids.value;
+    },
+  };
+  for (const spec of scenario.faults) {
+    signal.throwIfAborted();
+    await faultOf(spec.fault).inject(spec, injection);
+  }
+  injectedMs = host.nowMs();
+  const sinceBaselineMs = injectedMs - baselineMs;
+  notes.readings = baseline.map((reading) => ({
+    ...reading,
+    source: { ...reading.source, atMs: Math.round(reading.source.atMs - sinceBaselineMs) },
+  }));
+
+  const examined = await examine({
+    target: { ...target, inspect: await inspectContainer(engine, workload.id) },
+    depth: 'confirm',
+    plan: { kinds: standardKinds(scenario.attempts), timeoutMs: scenario.execTimeoutMs, signal },
+    execPrefix: workload.name,
+    atMs,
+    confirming: {
+      run: 'true-and-null-exec',
+      journal: async (what, undo) => {
+        signal.throwIfAborted();
+        const step = await session.journal(scope, what, undo);
+        return { done: async () => await session.markDone(step) };
+      },
+    },
+    enter,
+    tell: ({ outcome }) => {
+      if (outcome !== 'not-tried') notes.tried++;
+      if (outcome === 'fails' || outcome === 'hangs') notes.failed++;
+    },
+  });
+  notes.examined = examined;
+  notes.readings = [...notes.readings, ...examined.readings];
+  return judge(scenario.expect, { ...examined, afterMs: Math.round(atMs()) });
+}
+
+/** An exec that fails before anything is broken would be blamed on the fault. */
+async function steadyState(session: Session, id: string, timeoutMs: number): Promise<void> {
+  const { stdout, stderr, exitCode } = await session.engine.exec(id, ['/bin/true'], timeoutMs);
+  if (exitCode === 0) return;
+  throw new HarnessError({
+    code: 'WORKLOAD_FAILED',
+    message: `an exec failed before anything was broken: exit ${exitCode}: ${(stdout + stderr).trim().slice(0, 500)}`,
+    hint: 'Run `initp diagnose CONTAINER --probe` on a container of your own: this engine is not healthy.',
+    exitCode: EXIT.inconclusive,
+  });
+}
+
+function symptomNote({ tried, failed }: Notes): string {
+  return `${failed} of ${tried} execs failed`;
+}
+
+/** Neutral: what a reading holds of it gives nothing away. */
+function containerName({ run }: Session, { index }: TrialPlan): string {
+  return `w-${run.slice(run.lastIndexOf('-') + 1)}-${index}`;
+}
+
+function trialLabel({ run }: Session, { index }: TrialPlan): string {
+  return `${run}.${index}`;
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** The harness's end of the pipe. */
+export interface Watchdog {
+  readonly pid: number;
+  /** Lets it look at the journal a last time and waits until it is gone. */
+  release(): Promise<void>;
+}
+
+const READY_TIMEOUT_MS = 10_000;
+
+/** Starts the watchdog of a journal; returns when it is watching, and so before the first change. */
+export async function startWatchdog(journalPath: string): Promise<Watchdog> {
+  const main = fileURLToPath(new URL('watchdog.ts', import.meta.url));
+  const child = spawn(process.execPath, [main, journalPath], {
+    detached: true,
+    // Its complaints have nowhere to go once the harness is dead; what it did stands in the journal.
+    stdio: ['pipe', 'pipe', 'ignore'],
+    cwd: '/',
+  });
+  const gone = once(child, 'close');
+  gone.catch(() => {});
+  child.stdin.on('error', () => {});
+  await Promise.race([
+    once(child.stdout, 'data', { signal: AbortSignal.timeout(READY_TIMEOUT_MS) }),
+    gone.then(() => {
+      throw new Error(`the watchdog ended before it was watching (exit code ${child.exitCode})`);
+    }),
+  ]);
+  return {
+    pid: child.pid ?? 0,
+    async release() {
+      child.stdin.end();
+      await gone;
+    },
+  };
+}

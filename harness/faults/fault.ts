@@ -1,0 +1,49 @@
+import type { RunningWorkload, WorkloadPlan } from '../docker/workload.ts';
+import type { Hierarchy } from '../docker/hierarchies.ts';
+import type { EngineApi } from '../docker/engine-api.ts';
+import type { Host } from '../host/host.ts';
+import type { CgroupPids } from '../model/cgroup.ts';
+import type { FaultId, FaultSpec, Requirement } from '../model/scenario.ts';
+import type { UndoStep } from '../model/undo-step.ts';
+
+/** What a fault works with before the container is there. */
+export interface FaultTools {
+  readonly host: Host;
+  readonly engine: EngineApi;
+  readonly run: string;
+  /** Where cgroups are mounted. */
+  readonly hierarchies: readonly Hierarchy[];
+  /** Puts the way back on disk. Only when it has returned may the machine be changed. */
+  journal(what: string, undo: UndoStep): Promise<void>;
+}
+
+/** What a fault works with when the container runs. */
+export interface InjectionTools extends FaultTools {
+  readonly workload: RunningWorkload;
+  readonly plan: WorkloadPlan;
+  /** The pids cgroups from the container to the root, read now. */
+  readPids(): Promise<CgroupPids>;
+}
+
+/** How far a fault can reach. */
+export type Blast = 'container' | 'engine' | 'host';
+
+/** One thing that is broken on purpose. Everything it changes is journalled first; undo is data. */
+export interface Fault<Id extends FaultId = FaultId> {
+  readonly id: Id;
+  readonly title: string;
+  readonly blast: Blast;
+  /** Parameter name to what it means, for `initp list faults` and the docs. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly requires: readonly Requirement[];
+  /** For `--dry-run`: the exact changes and the exact way back. */
+  describe(spec: Extract<FaultSpec, { fault: Id }>): readonly string[];
+  /** Changes how the container will be created. */
+  prepare(
+    spec: Extract<FaultSpec, { fault: Id }>,
+    plan: WorkloadPlan,
+    tools: FaultTools,
+  ): Promise<WorkloadPlan>;
+  /** Breaks it, and throws `INJECTION_FAILED` unless the kernel says that it is broken. */
+  inject(spec: Extract<FaultSpec, { fault: Id }>, tools: InjectionTools): Promise<void>;
+}

@@ -1,0 +1,18 @@
+import type { FaultId } from '../model/scenario.ts';
+import type { Fault } from './fault.ts';
+import pidsLimit from './pids-limit.ts';
+import podPidsLimit from './pod-pids-limit.ts';
+import threadBomb from './thread-bomb.ts';
+
+/** Every fault by its id. A test compares this list with the folder. */
+export const faults = {
+  'pids-limit': pidsLimit,
+  'pod-pids-limit': podPidsLimit,
+  'thread-bomb': threadBomb,
+} satisfies { readonly [Id in FaultId]: Fault<Id> };
+
+/** The fault of a specification, typed to take it. */
+export function faultOf<Id extends FaultId>(id: Id): Fault<Id> {
+  // The table is keyed by the very id that is its value's type parameter; the compiler can not follow that.
+  return faults[id] as unknown as Fault<Id>;
+}

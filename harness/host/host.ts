@@ -1,0 +1,52 @@
+/** A command that ended by itself, or was ended by our deadline. One that could not be started is an exception. */
+export interface CommandResult {
+  /** `null` when it was ended by a signal, ours or another's. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** Ended by our deadline. */
+  readonly timedOut: boolean;
+  /** Cut at `maxBytes`. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly durationMs: number;
+}
+
+export interface CommandOptions {
+  /** SIGTERM then, SIGKILL half a second later. */
+  readonly timeoutMs: number;
+  /** Of each stream; 64 KiB when not given. */
+  readonly maxBytes?: number;
+}
+
+/** A child process that stays: spoken to by lines. */
+export interface Companion {
+  readonly pid: number;
+  /** The next line of its standard output; rejects when it ended or `timeoutMs` passed. */
+  line(timeoutMs: number): Promise<string>;
+  /** Writes one line to its standard input. */
+  send(line: string): void;
+  /** SIGKILL and wait until it is gone. Harmless twice. */
+  end(): Promise<void>;
+}
+
+/** The world as a parameter: files, commands and the clock. Errors are Node's own, with `code` ENOENT and so on. */
+export interface Host {
+  readText(path: string): Promise<string>;
+  /** At most `maxBytes` from `offset` on; less at the end of the file. */
+  readPart(path: string, offset: number, maxBytes: number): Promise<string>;
+  sizeBytes(path: string): Promise<number>;
+  readDir(path: string): Promise<readonly string[]>;
+  readLink(path: string): Promise<string>;
+  exists(path: string): Promise<boolean>;
+  /** One write(2), as cgroup files want it; never creates a file. */
+  writeText(path: string, text: string): Promise<void>;
+  makeDir(path: string): Promise<void>;
+  removeDir(path: string): Promise<void>;
+  /** Never a shell: a file and its arguments. */
+  exec(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult>;
+  start(file: string, args: readonly string[]): Companion;
+  kill(pid: number, signal: 'SIGKILL' | 'SIGTERM'): void;
+  sleep(ms: number): Promise<void>;
+  /** Monotonic, from an arbitrary start. */
+  nowMs(): number;
+}

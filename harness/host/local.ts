@@ -1,0 +1,68 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open, readdir, readFile, readlink, rmdir, stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { companion } from './companion.ts';
+import type { CommandOptions, CommandResult, Host } from './host.ts';
+
+const DEFAULT_MAX_BYTES = 64 * 1024;
+
+async function exec(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  // Loaded when the first command is run: commands that only read files start in half the time without it.
+  const { execa } = await import('execa');
+  const started = performance.now();
+  const result = await execa(file, args, {
+    reject: false,
+    stdin: 'ignore',
+    timeout: options.timeoutMs,
+    forceKillAfterDelay: 500,
+    maxBuffer: options.maxBytes ?? DEFAULT_MAX_BYTES,
+    stripFinalNewline: false,
+  });
+  const durationMs = performance.now() - started;
+  if (result.exitCode === undefined && result.signal === undefined && !result.timedOut && !result.isMaxBuffer) {
+    throw new Error(`${file}: could not be started: ${result.originalMessage ?? result.shortMessage}`, {
+      cause: result,
+    });
+  }
+  return {
+    exitCode: result.exitCode ?? null,
+    signal: result.signal ?? null,
+    timedOut: result.timedOut,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    durationMs,
+  };
+}
+
+/** This machine. */
+export const localHost: Host = {
+  readText: async (path) => await readFile(path, 'utf8'),
+  async readPart(path, offset, maxBytes) {
+    await using file = await open(path, 'r');
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, offset);
+    return buffer.toString('utf8', 0, bytesRead);
+  },
+  sizeBytes: async (path) => (await stat(path)).size,
+  readDir: async (path) => await readdir(path),
+  readLink: async (path) => await readlink(path),
+  exists: async (path) =>
+    await access(path, constants.F_OK).then(
+      () => true,
+      () => false,
+    ),
+  async writeText(path, text) {
+    // Without O_CREAT: a cgroup that is gone must be an error and not a new file.
+    await using file = await open(path, constants.O_WRONLY);
+    await file.write(text);
+  },
+  makeDir: async (path) => await mkdir(path),
+  removeDir: async (path) => await rmdir(path),
+  exec,
+  start: companion,
+  kill: (pid, signal) => {
+    process.kill(pid, signal);
+  },
+  sleep: async (ms) => await delay(ms),
+  nowMs: () => performance.now(),
+};

@@ -1,0 +1,46 @@
+import type { CgroupFreezer, CgroupMemory, CgroupPids } from './cgroup.ts';
+import type { ContainerHome, ContainerInspect, EngineInfo } from './container.ts';
+import type { ExecAttempt, Intervention } from './exec-attempt.ts';
+import type { DaemonLog, RuntimeLog } from './log.ts';
+import type { ContainerTasks, HostKernel, HostThreads } from './task.ts';
+
+/** What each kind of evidence is made of. */
+export interface EvidenceMap {
+  'container.inspect': ContainerInspect;
+  'container.home': ContainerHome;
+  'container.tasks': ContainerTasks;
+  'engine.info': EngineInfo;
+  'cgroup.pids': CgroupPids;
+  'cgroup.memory': CgroupMemory;
+  'cgroup.freezer': CgroupFreezer;
+  'host.kernel': HostKernel;
+  'host.threads': HostThreads;
+  'runtime.log': RuntimeLog;
+  'daemon.log': DaemonLog;
+  /** Probe depth: absent at the passive depth. */
+  'exec.attempts': readonly ExecAttempt[];
+  /** Confirm depth: absent when no limit was suspected. */
+  'exec.intervention': Intervention;
+}
+
+export type EvidenceKind = keyof EvidenceMap;
+
+/** Where a reading comes from. */
+export interface Source {
+  /** What a person would type to see the same. */
+  readonly how: string;
+  /** Milliseconds from the injection; negative before it; from the start of the command when nothing is injected. */
+  readonly atMs: number;
+}
+
+/** One piece of evidence. One that failed is evidence too. */
+export type Reading<K extends EvidenceKind = EvidenceKind> = {
+  readonly [Kind in K]:
+    | { readonly kind: Kind; readonly status: 'read'; readonly value: EvidenceMap[Kind]; readonly source: Source }
+    | { readonly kind: Kind; readonly status: 'absent'; readonly why: string; readonly source: Source }
+    | { readonly kind: Kind; readonly status: 'failed'; readonly error: string; readonly source: Source };
+}[K];
+
+/** The depths of a diagnosis: reads only; execs through each layer; lifts the suspected limit for at most 2 s. */
+export const DEPTHS = ['passive', 'probe', 'confirm'] as const;
+export type Depth = (typeof DEPTHS)[number];

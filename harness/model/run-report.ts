@@ -1,0 +1,104 @@
+import type { Diagnosis } from './diagnosis.ts';
+import type { ExecAttempt, Intervention } from './exec-attempt.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { RuleResult } from './finding.ts';
+import type { AmplifyPolicy, ExpectedSymptom } from './scenario.ts';
+import type { Phase, Verdict } from './verdict.ts';
+
+/** Isolated cgroup migrations, microseconds. */
+export interface AttachLatency {
+  readonly samples: number;
+  readonly minUs: number;
+  readonly medianUs: number;
+  readonly maxUs: number;
+}
+
+/** Whether the race was helped along, and what that did to the attach. */
+export type AmplifierUse =
+  | {
+      readonly status: 'off';
+      readonly why: string;
+      /** `null` when it could not be measured. */
+      readonly latency: AttachLatency | null;
+    }
+  | {
+      readonly status: 'on';
+      readonly kind: 'churn';
+      /** Time between two migrations, and between two ticks of each CPU. */
+      readonly intervalUs: number;
+      readonly tickUs: number;
+      readonly before: AttachLatency;
+      readonly during: AttachLatency;
+    };
+
+export interface PhaseTime {
+  readonly phase: Phase;
+  /** From the start of the trial. */
+  readonly startMs: number;
+  readonly durationMs: number;
+}
+
+/** A change that was made to the machine on purpose, and what became of it. */
+export interface Change {
+  /** For a person: what was changed. */
+  readonly what: string;
+  /** For a person: how it was taken back. */
+  readonly undo: string;
+  readonly result: 'done' | 'nothing-to-do' | 'failed';
+}
+
+export interface Trial {
+  readonly scenario: string;
+  readonly title: string;
+  /** 1 for the first holding of this scenario in the run. */
+  readonly holding: number;
+  /** Runtime name given to the engine; `null`: its default. */
+  readonly runtime: string | null;
+  /** From the start of the run. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly phases: readonly PhaseTime[];
+  readonly expectedSymptom: ExpectedSymptom;
+  readonly amplifier: AmplifierUse | null;
+  readonly attempts: readonly ExecAttempt[];
+  readonly intervention: Intervention | null;
+  readonly diagnosis: Diagnosis | null;
+  readonly rules: readonly RuleResult[];
+  readonly verdict: Verdict;
+  readonly changes: readonly Change[];
+  /** Traces found by reading the machine back after the undo; empty is clean. */
+  readonly leftovers: readonly string[];
+  /** Relative to the report; `null` when the trial ended before anything was read. */
+  readonly readingsFile: string | null;
+}
+
+/** The machine the run was held on. */
+export interface Machine {
+  readonly kernel: string;
+  readonly arch: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly cgroup: 'v1' | 'v2';
+  readonly engine: string;
+  readonly runtime: string;
+}
+
+export interface RunReport {
+  /** Goes up only when an old reader would break. */
+  readonly schemaVersion: 1;
+  /** Version of the program. */
+  readonly initp: string;
+  readonly run: string;
+  readonly seed: string;
+  readonly amplify: AmplifyPolicy;
+  /** The one wall-clock time of the report, RFC 3339 UTC; all others are offsets. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly machine: Machine;
+  readonly trials: readonly Trial[];
+  /** Traces of what all trials shared; empty is clean. */
+  readonly leftovers: readonly string[];
+  /** `interrupted`: ended by a signal, after the undo. */
+  readonly ended: 'complete' | 'interrupted';
+  readonly exitCode: ExitCode;
+}

@@ -1,0 +1,57 @@
+import type { Cause } from './cause.ts';
+import type { Layer } from './layer.ts';
+
+/** What must be there before a scenario can be held. Names are the vocabulary of skip reasons. */
+export const REQUIREMENTS = ['root', 'cgroup-pids', 'slow-attach'] as const;
+export type Requirement = (typeof REQUIREMENTS)[number];
+
+/** The container under test. */
+export interface Workload {
+  /** `HostConfig.PidsLimit`, tasks; `null`: no limit of its own. */
+  readonly pidsLimit: number | null;
+  /** `HostConfig.Memory`, bytes; `null`: no limit. */
+  readonly memoryBytes: number | null;
+  /** Name of a runtime registered with the engine; `null`: the engine's default. */
+  readonly runtime: string | null;
+}
+
+/** What is broken on purpose, with its parameters. One entry of a scenario's `faults`. */
+export type FaultSpec =
+  /** The container is created with `HostConfig.PidsLimit`. */
+  | { readonly fault: 'pids-limit'; readonly when: 'at-creation'; readonly max: number }
+  /** A live container's limit is lowered through the Engine API, below its use when `max` is smaller than that. */
+  | { readonly fault: 'pids-limit'; readonly when: 'live'; readonly max: number }
+  /** The container's parent cgroup is limited; its own limit stays as the workload has it. */
+  | { readonly fault: 'pod-pids-limit'; readonly max: number }
+  /** Threads in one process of the container: a number, or `null` for "until refused". */
+  | { readonly fault: 'thread-bomb'; readonly threads: number | null };
+
+export type FaultId = FaultSpec['fault'];
+
+/** What the person typing `docker exec` must see, for the trial to count as reproduced. */
+export type ExpectedSymptom = 'fails' | 'works';
+
+export type Expected =
+  | { readonly diagnosis: 'healthy' }
+  | { readonly diagnosis: 'named'; readonly cause: Cause; readonly layer: Layer };
+
+export type AmplifyPolicy = 'auto' | 'always' | 'never';
+
+export interface Scenario {
+  /** File name without `.yaml`. */
+  readonly name: string;
+  readonly file: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly workload: Workload;
+  /** Empty for a control. In order of injection. */
+  readonly faults: readonly FaultSpec[];
+  /** Execs of each kind through each entry. */
+  readonly attempts: number;
+  /** An exec that takes longer is ended and counts as hung. */
+  readonly execTimeoutMs: number;
+  readonly amplify: AmplifyPolicy;
+  readonly requires: readonly Requirement[];
+  /** Truth: read by the judge and by nobody before it. */
+  readonly expect: Expected & { readonly symptom: ExpectedSymptom };
+}

@@ -1,0 +1,30 @@
+/**
+ * Data on disk that takes one change back; written before the change, replayed newest first.
+ * Harmless when done twice or for nothing.
+ */
+export type UndoStep =
+  /** Writes `was` back, but only while the file still holds `text`, which is what the change wrote. */
+  | { readonly kind: 'write'; readonly path: string; readonly text: string; readonly was: string }
+  /**
+   * Removes the container of that name, but only when it carries the label `initp.run=RUN`. A name, because the step
+   * is written before the container has an id.
+   */
+  | { readonly kind: 'docker'; readonly call: 'remove'; readonly name: string; readonly run: string }
+  /** Puts `HostConfig.PidsLimit` back (-1: none), when the container of that id carries the run's label. */
+  | {
+      readonly kind: 'docker';
+      readonly call: 'update';
+      readonly id: string;
+      readonly run: string;
+      readonly pidsLimit: number;
+    }
+  /** SIGKILL, but only to the process that started at `startTime` (clock ticks since boot, `/proc/PID/stat`). */
+  | { readonly kind: 'kill'; readonly pid: number; readonly startTime: string }
+  /** Removes an empty cgroup directory that the run made. */
+  | { readonly kind: 'rmdir'; readonly path: string };
+
+/** How one step went. `nothing-to-do`: the change is already gone. */
+export type UndoResult =
+  | { readonly status: 'done' }
+  | { readonly status: 'nothing-to-do'; readonly why: string }
+  | { readonly status: 'failed'; readonly error: string };

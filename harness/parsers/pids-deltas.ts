@@ -1,0 +1,17 @@
+import type { CgroupPids } from '../model/cgroup.ts';
+import type { PidsDelta } from '../model/exec-attempt.ts';
+
+function rise(before: number | null, after: number | null): number | null {
+  return before === null || after === null ? null : after - before;
+}
+
+/** How the counters of each level rose between two readings; a level that came or went is left out. */
+export function pidsDeltas(before: CgroupPids, after: CgroupPids): readonly PidsDelta[] {
+  return before.levels.flatMap((was) => {
+    const is = after.levels.find((level) => level.path === was.path);
+    if (is === undefined) return [];
+    return [
+      { path: was.path, refusals: rise(was.refusals, is.refusals), ownRefusals: rise(was.ownRefusals, is.ownRefusals) },
+    ];
+  });
+}

@@ -1,0 +1,75 @@
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { Finding, RuleResult } from '../model/finding.ts';
+import type { Depth, Reading } from '../model/reading.ts';
+import { fact, mark, output, title } from './block.ts';
+import type { Block, Mark } from './block.ts';
+import { causeBlocks, headroomText, remedyBlocks, summary } from './finding-blocks.ts';
+import { layout } from './layout.ts';
+import type { PageOptions } from './layout.ts';
+import { readingOf, slotBlocks } from './reading-blocks.ts';
+import { ruleBlocks } from './rule-blocks.ts';
+import { proofBlocks } from './story-proof.ts';
+import { firstFailure, said, tally, tallyText } from './tally.ts';
+
+/** Everything `initp diagnose` has found out. */
+export interface DiagnosisView {
+  readonly container: { readonly id: string; readonly name: string };
+  readonly depth: Depth;
+  readonly diagnosis: Diagnosis;
+  readonly rules: readonly RuleResult[];
+  readonly readings: readonly Reading[];
+}
+
+/** One screen for a person: what fails, where, why, the numbers, who holds the slots, what to type. */
+export function diagnosisText(view: DiagnosisView, options: PageOptions): string {
+  const { container, diagnosis, rules, readings } = view;
+  const intervention = readingOf(readings, 'exec.intervention');
+  const finding = diagnosis.status === 'named' ? diagnosis.finding : null;
+  return layout(
+    [
+      title(`${container.name} (${container.id.slice(0, 12)})`),
+      mark(...headline(diagnosis)),
+      ...symptomBlocks(view),
+      ...causeBlocks(diagnosis),
+      ...slotBlocks(readings),
+      ...(finding === null ? [] : remedyBlocks(finding)),
+      ...(intervention === null ? [] : proofBlocks(intervention)),
+      ...ruleBlocks(rules, readings),
+    ],
+    options,
+  );
+}
+
+function headline(diagnosis: Diagnosis): [Mark, string] {
+  switch (diagnosis.status) {
+    case 'named':
+      return [headMark(diagnosis.finding), summary(diagnosis.finding)];
+    case 'tied':
+      return ['unsure', `${diagnosis.findings.length} causes fit equally well`];
+    case 'healthy':
+      return ['yes', `healthy. ${headroomText(diagnosis.headroom)}`];
+    case 'blind':
+      return ['unsure', 'it can not be told'];
+  }
+}
+
+/** A weak finding may not be doing harm right now. */
+function headMark({ strength }: Finding): Mark {
+  return strength === 'weak' ? 'unsure' : 'no';
+}
+
+function symptomBlocks({ depth, readings }: DiagnosisView): readonly Block[] {
+  const attempts = readingOf(readings, 'exec.attempts') ?? [];
+  if (tally(attempts).total === 0) {
+    const more = depth === 'passive' ? ': --probe tries one through each layer' : '';
+    return [fact('execs', `none was tried${more}`)];
+  }
+  const failure = firstFailure(attempts);
+  const seen = fact('execs', tallyText(attempts));
+  if (failure === undefined) return [seen];
+  const layers = (['engine-api', 'containerd', 'runtime'] as const)
+    .map((entry) => ({ entry, ...tally(attempts.filter((each) => each.entry === entry)) }))
+    .filter(({ total }) => total > 0)
+    .map(({ entry, failed, total }) => `${entry} ${failed} of ${total}`);
+  return [seen, fact('failed at', layers.join(', ')), output(said(failure), 3)];
+}

@@ -1,0 +1,94 @@
+import type { Diagnosis, Headroom } from '../model/diagnosis.ts';
+import type { Citation, Finding } from '../model/finding.ts';
+import type { EvidenceKind } from '../model/reading.ts';
+import { command, fact, heading, mark, text, verbatim } from './block.ts';
+import type { Block } from './block.ts';
+import { counted } from './quantity.ts';
+
+const LABEL_OF = {
+  'container.inspect': 'container',
+  'container.home': 'container',
+  'container.tasks': 'held by',
+  'engine.info': 'engine',
+  'cgroup.pids': 'slots',
+  'cgroup.memory': 'memory',
+  'cgroup.freezer': 'freezer',
+  'host.kernel': 'kernel',
+  'host.threads': 'host',
+  'runtime.log': 'log.json',
+  'daemon.log': 'daemon',
+  'exec.attempts': 'execs',
+  'exec.intervention': 'proof',
+} as const satisfies Record<EvidenceKind, string>;
+
+/** The kinds that speak of a limit: shown as one section, before the cause. */
+const LIMIT_KINDS: ReadonlySet<EvidenceKind> = new Set([
+  'cgroup.pids',
+  'cgroup.memory',
+  'container.tasks',
+  'host.threads',
+]);
+
+/** What the limit's own counters say, in the finding's quotes. */
+export function limitCitations({ citations }: Finding): readonly Block[] {
+  return citations.filter(({ kind }) => LIMIT_KINDS.has(kind)).map(citation);
+}
+
+/** Cause, layer, and why; the diagnosis that names nothing says what is missing. */
+export function causeBlocks(diagnosis: Diagnosis): readonly Block[] {
+  switch (diagnosis.status) {
+    case 'named':
+      return [
+        heading(`The cause: ${summary(diagnosis.finding)}`),
+        ...reasons(diagnosis.finding),
+        ...diagnosis.others.map((other) => mark('unsure', `also seen: ${summary(other)}: ${other.because}`)),
+      ];
+    case 'tied':
+      return [
+        heading('No cause: the evidence fits several equally well'),
+        ...diagnosis.findings.map((each) => mark('unsure', `${summary(each)}: ${each.because}`)),
+      ];
+    case 'healthy':
+      return [
+        heading('No cause: healthy'),
+        mark('yes', `Every cause was ruled out. ${headroomText(diagnosis.headroom)}`),
+      ];
+    case 'blind': {
+      const missing = diagnosis.missing.length === 0 ? '' : ` Not read: ${diagnosis.missing.join(', ')}.`;
+      return [heading('No cause: it can not be told'), mark('unsure', `${diagnosis.why}${missing}`)];
+    }
+  }
+}
+
+/** What to type, once for each tool whose words it is in. */
+export function remedyBlocks(finding: Finding): readonly Block[] {
+  if (finding.remedy.length === 0) return [];
+  const each = finding.remedy.flatMap((remedy) => [
+    fact(remedy.for, `${remedy.changes} (${remedy.lasts})`),
+    // The kubelet's words belong in its configuration file, not behind a prompt.
+    ...remedy.commands.map(remedy.for === 'kubelet' ? verbatim : command),
+  ]);
+  return [heading('What to type'), ...each];
+}
+
+/** `container-pids-max in runtime-init, conclusive` */
+export function summary(finding: Finding): string {
+  return `${finding.cause} in ${finding.layer}, ${finding.strength}`;
+}
+
+/** `12 slots are free in /sys/fs/cgroup/…` */
+export function headroomText({ freeSlots, path }: Headroom): string {
+  if (freeSlots === null) return 'No level has a pids limit.';
+  const where = path === null ? '' : ` in ${path}`;
+  if (freeSlots < 0) return `${counted(-freeSlots, 'task')} above the limit${where}.`;
+  return `${counted(freeSlots, 'slot')} ${freeSlots === 1 ? 'is' : 'are'} free${where}.`;
+}
+
+function reasons(finding: Finding): readonly Block[] {
+  const others = finding.citations.filter(({ kind }) => !LIMIT_KINDS.has(kind));
+  return [text(finding.because), text(finding.whyLayer), ...others.map(citation)];
+}
+
+function citation({ kind, quote }: Citation): Block {
+  return fact(LABEL_OF[kind], quote);
+}

@@ -1,0 +1,38 @@
+import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
+import { heading, mark, text } from './block.ts';
+import type { Block } from './block.ts';
+import { durationText } from './quantity.ts';
+import { tally, tallyText } from './tally.ts';
+
+/** Proof by intervention: failed, limit lifted, worked, restored, failed again. */
+export function proofBlocks(intervention: Intervention): readonly Block[] {
+  const { path, was, liftedTo, liftedMs, restoredTo, before, lifted, after } = intervention;
+  const restored = restoredTo === was;
+  return [
+    heading('The proof'),
+    text(path),
+    ended(`with the limit at ${was}`, before),
+    ended(`lifted to ${liftedTo} for ${durationText(liftedMs)}`, lifted),
+    mark(
+      restored ? 'yes' : 'no',
+      restored ? `restored to ${restoredTo}` : `NOT restored: it reads ${restoredTo}, not ${was}`,
+    ),
+    ended('after that', after),
+    conclusion(intervention),
+  ];
+}
+
+function ended(when: string, execs: readonly ExecAttempt[]): Block {
+  const { failed, total } = tally(execs);
+  if (total === 0) return mark('unsure', `${when}: no exec was tried`);
+  return mark(failed === 0 ? 'yes' : 'no', `${when}: ${tallyText(execs)}`);
+}
+
+function conclusion({ before, lifted, after }: Intervention): Block {
+  const cured = tally(lifted).total > 0 && tally(lifted).failed === 0;
+  if (!cured) return text('Lifting this limit did not cure it: it is not the cause, or not the only one.');
+  if (tally(before).failed > 0 && tally(after).failed > 0) {
+    return text('Nothing but this limit changed: lifting it cures the exec, putting it back breaks it again.');
+  }
+  return text('The exec did not fail on both sides of the lifting: this proves nothing.');
+}

@@ -1,0 +1,61 @@
+import type { SuspectedLimit } from '../model/finding.ts';
+import type { Trial } from '../model/run-report.ts';
+import { command, fact, heading, mark, title } from './block.ts';
+import type { Block } from './block.ts';
+import { causeBlocks, limitCitations, remedyBlocks } from './finding-blocks.ts';
+import { shellWord } from './printable.ts';
+import { counted } from './quantity.ts';
+import { ruleBlocks } from './rule-blocks.ts';
+import { amplifierBlocks, machineBlocks } from './story-machine.ts';
+import { proofBlocks } from './story-proof.ts';
+import { stepBlocks } from './story-steps.ts';
+import { refusalsOf, tally } from './tally.ts';
+import { MARK_OF_OUTCOME, verdictText } from './verdict-text.ts';
+
+/** One trial, told like an investigation: what fails, where, why, what mends it, what proves it, what is left. */
+export function trialBlocks(trial: Trial, runtime: string): readonly Block[] {
+  const holding = trial.holding > 1 ? ` (holding ${trial.holding})` : '';
+  const verdict = mark(MARK_OF_OUTCOME[trial.verdict.outcome], verdictText(trial.verdict));
+  const head = title(`${trial.scenario}${holding}: ${trial.title}`);
+  if (trial.verdict.outcome === 'skipped') return [head, verdict];
+  const finding = trial.diagnosis?.status === 'named' ? trial.diagnosis.finding : null;
+  return [
+    head,
+    ...stepBlocks(trial.attempts, runtime),
+    ...limitBlocks(trial),
+    ...(trial.diagnosis === null ? [heading('No diagnosis was made')] : causeBlocks(trial.diagnosis)),
+    ...ruleBlocks(trial.rules, []),
+    ...(finding === null ? [] : remedyBlocks(finding)),
+    ...(trial.intervention === null ? [] : proofBlocks(trial.intervention)),
+    ...machineBlocks(trial),
+    ...(trial.amplifier === null ? [] : amplifierBlocks(trial.amplifier)),
+    heading('The verdict'),
+    verdict,
+  ];
+}
+
+/** The limit as the finding saw it, and as the counters moved while the execs ran. */
+function limitBlocks({ attempts, diagnosis, intervention }: Trial): readonly Block[] {
+  const finding = diagnosis?.status === 'named' ? diagnosis.finding : null;
+  const suspect = finding?.suspect ?? null;
+  const refusals = refusalsOf(attempts).filter((each) => each.refusals > 0);
+  const file = suspect?.path ?? intervention?.path ?? null;
+  if (finding === null && refusals.length === 0) return [];
+  const execs = counted(tally(attempts).total, 'exec');
+  return [
+    heading('The limit'),
+    ...(file === null ? [] : [fact('cgroup', parent(file)), command(`grep . ${shellWord(parent(file))}/pids.*`)]),
+    ...(suspect === null ? [] : [fact('headroom', headroom(suspect))]),
+    ...(finding === null ? [] : limitCitations(finding)),
+    ...refusals.map((each) => fact('refused', `${counted(each.refusals, 'fork')} across ${execs}, in ${each.path}`)),
+  ];
+}
+
+function headroom({ max, current }: SuspectedLimit): string {
+  const free = max - current;
+  return `${current} of ${max} slots taken, ${free < 0 ? `${-free} too many` : `${free} free`}`;
+}
+
+function parent(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
+}

@@ -1,0 +1,54 @@
+import type { Expected, Requirement } from '../model/scenario.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Mark } from './block.ts';
+import { durationText } from './quantity.ts';
+
+export const MARK_OF_OUTCOME = {
+  correct: 'yes',
+  wrong: 'no',
+  missed: 'no',
+  unsure: 'unsure',
+  skipped: 'skipped',
+  broken: 'no',
+} as const satisfies Record<Verdict['outcome'], Mark>;
+
+const UNSURE = {
+  'no-symptom': 'the exec did not fail, so there was nothing to diagnose',
+  'unexpected-symptom': 'the exec failed, and it should have worked',
+  tied: 'the evidence fits several causes equally well',
+  blind: 'the evidence to tell a cause was not there',
+} as const satisfies Record<Extract<Verdict, { outcome: 'unsure' }>['why'], string>;
+
+const NEEDS = {
+  root: 'root on the host of the engine',
+  'cgroup-pids': 'a pids controller',
+  'slow-attach': 'a kernel that attaches slowly when idle (Linux 6.0 or later, without favordynmods)',
+} as const satisfies Record<Requirement, string>;
+
+/** The verdict in one sentence. */
+export function verdictText(verdict: Verdict): string {
+  switch (verdict.outcome) {
+    case 'correct':
+      return `correct, ${durationText(verdict.afterMs)} after the injection`;
+    case 'wrong':
+      return `wrong: named ${place(verdict.named)}, and the truth is ${expectedText(verdict.expected)}`;
+    case 'missed':
+      return `missed: the truth is ${expectedText(verdict.expected)}, and it was not named`;
+    case 'unsure':
+      return `unsure: ${UNSURE[verdict.why]}`;
+    case 'skipped':
+      return `skipped: needs ${verdict.missing.map((each) => NEEDS[each]).join(', and ')}`;
+    case 'broken': {
+      const { name, code, message } = verdict.error;
+      return `broken in the phase ${verdict.phase}: ${code ?? name}: ${message}`;
+    }
+  }
+}
+
+function expectedText(expected: Expected): string {
+  return expected.diagnosis === 'healthy' ? 'healthy' : place(expected);
+}
+
+function place({ cause, layer }: { readonly cause: string; readonly layer: string }): string {
+  return `${cause} in ${layer}`;
+}

@@ -1,0 +1,59 @@
+import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
+
+/** Go tries a refused thread 20 times, sleeping 1, 2 … 20 ms between (golang, runtime/cgo/gcc_libinit.c). */
+export const GO_RETRIES_MS = 210;
+export const GO_RETRIES_COUNT = 20;
+
+/** What the execs across the probe say about a refusing limit. */
+export interface ExecEvidence {
+  /** Tried, that is not `not-tried`. */
+  readonly tried: number;
+  readonly failed: number;
+  /** Forks that the kernel refused there while failing execs ran; `null`: no counter to see it by. */
+  readonly refusals: number | null;
+  /** Median duration of the failing execs; `null` when none failed. */
+  readonly failedMedianMs: number | null;
+  /** The runtime's child says that it could not make a thread. */
+  readonly threadRefused: boolean;
+  /** The C stage of the runtime's child says that it could not make its next stage. */
+  readonly stageRefused: boolean;
+}
+
+const THREAD_REFUSED = /pthread_create failed: Resource temporarily unavailable|failed to create new OS thread/u;
+const STAGE_REFUSED = /unable to spawn stage-[12]: Resource temporarily unavailable/u;
+
+/** Sums the attempts up. `paths` are the cgroups whose counter may move when the exec's forks are refused. */
+export function execEvidence(attempts: readonly ExecAttempt[], paths: readonly string[]): ExecEvidence {
+  const tried = attempts.filter(({ outcome }) => outcome !== 'not-tried');
+  const failed = tried.filter(({ outcome }) => outcome === 'fails');
+  const rises = failed.flatMap(({ pidsDeltas }) => {
+    const levels = pidsDeltas.filter((level) => paths.includes(level.path));
+    const seen = levels.flatMap(({ ownRefusals, refusals }) => ownRefusals ?? refusals ?? []);
+    return seen.length === 0 ? [] : [Math.max(...seen)];
+  });
+  const texts = failed.map(({ stdout, stderr, logAdded }) => [stdout, stderr, ...(logAdded?.errors ?? [])].join('\n'));
+  return {
+    tried: tried.length,
+    failed: failed.length,
+    refusals: rises.length === 0 ? null : rises.reduce((sum, rise) => sum + rise, 0),
+    failedMedianMs: median(failed.map(({ durationMs }) => durationMs)),
+    threadRefused: texts.some((text) => THREAD_REFUSED.test(text)),
+    stageRefused: texts.some((text) => STAGE_REFUSED.test(text)),
+  };
+}
+
+export function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}
+
+/** `proven`: failed, worked while lifted, failed again. `refuted`: failed all the same while lifted. */
+export type Proof = 'proven' | 'refuted' | 'open';
+
+export function proofOf({ before, lifted, after }: Intervention): Proof {
+  const all = (attempts: readonly ExecAttempt[], outcome: ExecAttempt['outcome']): boolean =>
+    attempts.length > 0 && attempts.every((attempt) => attempt.outcome === outcome);
+  const some = (attempts: readonly ExecAttempt[]): boolean => attempts.some(({ outcome }) => outcome === 'fails');
+  if (some(before) && all(lifted, 'works') && some(after)) return 'proven';
+  return some(before) && all(lifted, 'fails') ? 'refuted' : 'open';
+}

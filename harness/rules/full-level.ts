@@ -1,0 +1,160 @@
+import type { ContainerHome } from '../model/container.ts';
+import type { CgroupPids } from '../model/cgroup.ts';
+import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
+import type { Citation, Finding, Remedy, Strength } from '../model/finding.ts';
+import type { Answer } from '../model/rule.ts';
+import type { ContainerTasks, HostKernel } from '../model/task.ts';
+import { type ExecEvidence, execEvidence, GO_RETRIES_MS, type Proof, proofOf } from './exec-evidence.ts';
+import { bindingLevel, EXEC_NEEDS_SLOTS, type LimitedLevel } from './pids-headroom.ts';
+
+/** What a rule about one full pids level sees. */
+export interface LevelEvidence {
+  readonly 'cgroup.pids': CgroupPids;
+  readonly 'container.tasks': ContainerTasks | null;
+  readonly 'container.home': ContainerHome | null;
+  readonly 'exec.attempts': readonly ExecAttempt[] | null;
+  readonly 'exec.intervention': Intervention | null;
+  readonly 'host.kernel': HostKernel | null;
+}
+
+/** Where two rules differ that ask the same question of different levels. */
+export interface LevelQuestion {
+  readonly of: LimitedLevel['of'];
+  /** Whose limit it is, for the sentence. */
+  readonly whose: string;
+  remedy(level: LimitedLevel): readonly Remedy[];
+}
+
+/** Is the level that refuses first this rule's, and does it refuse an exec? */
+export function fullLevel(question: LevelQuestion, evidence: LevelEvidence): Answer {
+  const pids = evidence['cgroup.pids'];
+  const level = bindingLevel(pids);
+  if (level === null) return { ruledOut: 'no pids limit at any level' };
+  if (level.of !== question.of) {
+    return { ruledOut: `the level that binds is ${level.path} (${level.current} of ${level.max})` };
+  }
+  if (level.free >= EXEC_NEEDS_SLOTS) {
+    return { ruledOut: `${level.free} of ${level.max} slots are free; an exec needs at most ${EXEC_NEEDS_SLOTS}` };
+  }
+  const proof = proofAt(level, evidence['exec.intervention']);
+  if (proof === 'refuted') return { ruledOut: `execs failed all the same while ${level.path}/pids.max was lifted` };
+  const execs = execEvidence(evidence['exec.attempts'] ?? [], countingPaths(pids, level));
+  return { finding: findingOf({ question, evidence, level, proof, execs }) };
+}
+
+/**
+ * Whose `pids.events` moves when this level refuses. With `pids.events.local` (v2, Linux >= 6.11) the level's own;
+ * otherwise the forking task's cgroup, which is one of the container's, whoever's limit it was.
+ */
+function countingPaths(pids: CgroupPids, level: LimitedLevel): readonly string[] {
+  if (level.ownRefusals !== null) return [level.path];
+  return pids.levels.filter(({ of }) => of === 'own').map(({ path }) => path);
+}
+
+function proofAt(level: LimitedLevel, intervention: Intervention | null): Proof {
+  return intervention !== null && intervention.path === `${level.path}/pids.max` ? proofOf(intervention) : 'open';
+}
+
+interface Parts {
+  readonly question: LevelQuestion;
+  readonly evidence: LevelEvidence;
+  readonly level: LimitedLevel;
+  readonly proof: Proof;
+  readonly execs: ExecEvidence;
+}
+
+function findingOf(parts: Parts): Omit<Finding, 'rule' | 'cause'> {
+  const { question, level, execs, evidence } = parts;
+  const sentences = [
+    `${question.whose} ${level.path}/pids.max is ${level.max} and ${level.current} tasks are in it: headroom ${level.free}, an exec needs up to ${EXEC_NEEDS_SLOTS}`,
+    ...holders(evidence['container.tasks']),
+    ...execSentences(execs),
+    ...(execs.tried > 0 && execs.failed === 0 ? [latent(evidence['host.kernel'])] : []),
+    ...(parts.proof === 'proven' ? ['lifting this one limit made execs work, putting it back broke them again'] : []),
+  ];
+  return {
+    layer: 'runtime-init',
+    strength: strengthOf(parts),
+    because: `${sentences.join('; ')}.`,
+    whyLayer: whyLayer(execs),
+    citations: citations(parts),
+    remedy: question.remedy(level),
+    suspect: { path: `${level.path}/pids.max`, max: level.max, current: level.current },
+  };
+}
+
+function strengthOf({ level, proof, execs, evidence }: Parts): Strength {
+  if (proof === 'proven') return 'conclusive';
+  // The kernel itself counted refusals while the failing execs ran.
+  if (execs.failed > 0 && (execs.refusals ?? 0) > 0) return 'conclusive';
+  if (execs.tried > 0) return 'weak';
+  const tasks = evidence['container.tasks'];
+  const counted = tasks !== null && (level.of === 'ancestor' || tasks.threadsCount >= level.max - EXEC_NEEDS_SLOTS);
+  return level.free <= 0 && counted ? 'strong' : 'weak';
+}
+
+function holders(tasks: ContainerTasks | null): readonly string[] {
+  const [most] = tasks?.byThreads ?? [];
+  if (tasks === null || most === undefined) return [];
+  const zombies = tasks.zombiesCount > 0 ? `, ${tasks.zombiesCount} of them zombies` : '';
+  return [
+    `${most.threads} of the container's ${tasks.threadsCount} tasks are threads of process ${most.pid} (${most.name})${zombies}`,
+  ];
+}
+
+function execSentences({ tried, failed, refusals, failedMedianMs }: ExecEvidence): readonly string[] {
+  if (tried === 0 || failed === 0) return [];
+  const counted = refusals === null ? '' : `, and the kernel counted ${refusals} refused forks while they ran`;
+  const retried =
+    failedMedianMs !== null && failedMedianMs >= GO_RETRIES_MS
+      ? `, each about ${Math.round(failedMedianMs)} ms long: Go retries a refused thread for ${GO_RETRIES_MS} ms before it gives up`
+      : '';
+  return [`${failed} of ${tried} execs failed${counted}${retried}`];
+}
+
+/** A full container whose execs work is an accident that waits for a busier host. */
+function latent(kernel: HostKernel | null): string {
+  const slow = kernel !== null && kernel.major >= 6;
+  return slow
+    ? `execs work for now, because kernel ${kernel.release} delays an isolated attach until the runtime has its threads; on a busier host they fail`
+    : 'execs work for now; they fail when the attach is faster than the runtime makes its threads';
+}
+
+function whyLayer({ threadRefused, stageRefused, failed }: ExecEvidence): string {
+  if (stageRefused) return "The C stage of `runc init` says that it could not make its next stage inside the container's cgroup.";
+  const joins =
+    'Attaching to a full cgroup is never refused; the next clone is, and that is made by the Go runtime of `runc init`';
+  if (threadRefused) return `${joins}: its own crash output says so (pthread_create failed).`;
+  return failed > 0 ? `${joins}, which dies before it can report.` : `${joins}.`;
+}
+
+function citations({ evidence, level, execs }: Parts): readonly [Citation, ...Citation[]] {
+  const tasks = evidence['container.tasks'];
+  const attempt = evidence['exec.attempts']?.find(({ outcome }) => outcome === 'fails');
+  const intervention = evidence['exec.intervention'];
+  const counters = level.refusals === null ? '' : `, pids.events max ${level.refusals}`;
+  return [
+    { kind: 'cgroup.pids', quote: `${level.path}: pids.max ${level.max}, pids.current ${level.current}${counters}` },
+    ...(tasks === null
+      ? []
+      : [{ kind: 'container.tasks' as const, quote: `${tasks.threadsCount} threads, ${tasks.zombiesCount} zombies` }]),
+    ...(attempt === undefined
+      ? []
+      : [{ kind: 'exec.attempts' as const, quote: `${execs.failed} of ${execs.tried} fail: ${errorLine(attempt)}` }]),
+    ...(intervention === null
+      ? []
+      : [
+          {
+            kind: 'exec.intervention' as const,
+            quote: `${intervention.path}: ${intervention.was} -> ${intervention.liftedTo} -> ${intervention.restoredTo}`,
+          },
+        ]),
+  ];
+}
+
+/** The line of an attempt that says what went wrong. */
+function errorLine({ stdout, stderr, end }: ExecAttempt): string {
+  if (end.status === 'refused') return end.error;
+  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '')?.slice(0, 300) ?? '(no text)';
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { ENTRIES } from '../model/exec-attempt.ts';
+
+const end = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('exited'), exitCode: z.int() }),
+  z.object({ status: z.literal('hung'), afterMs: z.number() }),
+  z.object({ status: z.literal('refused'), error: z.string() }),
+]);
+
+/** One exec through one entry. */
+export const execAttempt = z
+  .object({
+    entry: z.enum(ENTRIES),
+    kind: z.enum(['null-exec', 'true', 'command']),
+    how: z.string(),
+    atMs: z.number(),
+    durationMs: z.number(),
+    end,
+    outcome: z.enum(['works', 'fails', 'hangs', 'not-tried']),
+    stdout: z.string(),
+    stderr: z.string(),
+    logAdded: z.object({ bytes: z.number(), errors: z.array(z.string()) }).nullable(),
+    pidsDeltas: z.array(z.object({ path: z.string(), refusals: z.int().nullable(), ownRefusals: z.int().nullable() })),
+  })
+  .meta({ id: 'ExecAttempt' });
+
+/** Proof by intervention. */
+export const intervention = z
+  .object({
+    path: z.string(),
+    was: z.string(),
+    liftedTo: z.string(),
+    liftedMs: z.number(),
+    restoredTo: z.string(),
+    before: z.array(execAttempt),
+    lifted: z.array(execAttempt),
+    after: z.array(execAttempt),
+  })
+  .meta({ id: 'Intervention' });

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { CAUSES } from '../model/cause.ts';
+import { LAYERS } from '../model/layer.ts';
+import { REQUIREMENTS } from '../model/scenario.ts';
+import { DURATION, durationMs, SIZE, sizeBytes } from './quantity.ts';
+
+/** The kernel's own ceiling for a pids limit on a 64-bit machine (PID_MAX_LIMIT). */
+export const MAX_PIDS = 4_194_304;
+
+/** The most threads a scenario may make, whatever its limit says. */
+export const MAX_THREADS = 20_000;
+
+/** What Docker accepts as a container's smallest memory limit. */
+const MIN_MEMORY_BYTES = 6 * 1024 ** 2;
+
+// Every message is an imperative: it is shown behind `is missing:` and before `not VALUE`.
+const pids = z
+  .int({ error: range('a whole number', MAX_PIDS) })
+  .min(1)
+  .max(MAX_PIDS);
+const threads = `${range('a whole number', MAX_THREADS)}, or \`until-refused\``;
+const threadCount = z.int({ error: threads }).min(1).max(MAX_THREADS);
+const word = z.string({ error: 'write a name of letters, digits, `.`, `_` and `-`' });
+const name = word.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+
+const duration = z
+  .string({ error: 'write a duration as 500ms, 90s or 2m, from 100ms to 10m' })
+  .regex(DURATION)
+  .refine((text) => durationMs(text) >= 100 && durationMs(text) <= 600_000)
+  .transform(durationMs);
+
+const size = z
+  .string({ error: 'write an amount of memory as 64MiB or 1GiB, at least 6MiB' })
+  .regex(SIZE)
+  .refine((text) => sizeBytes(text) >= MIN_MEMORY_BYTES)
+  .transform(sizeBytes);
+
+const workload = z.strictObject(
+  {
+    pidsLimit: pids.nullable().prefault(null).describe('Tasks the container may have; none when left out.'),
+    memory: size.nullable().prefault(null).describe('Memory limit, such as 64MiB; none when left out.'),
+    runtime: name
+      .nullable()
+      .prefault(null)
+      .describe("Name of a registered runtime; the engine's default when left out."),
+  },
+  { error: 'write the workload as a mapping' },
+);
+
+const faults = {
+  'pids-limit': z.strictObject({
+    fault: z.literal('pids-limit'),
+    when: z
+      .enum(['at-creation', 'live'], { error: 'write `at-creation` or `live`' })
+      .describe('Whether the container is made with the limit, or gets it while it runs.'),
+    max: pids,
+  }),
+  'pod-pids-limit': z.strictObject({ fault: z.literal('pod-pids-limit'), max: pids }),
+  'thread-bomb': z.strictObject({
+    fault: z.literal('thread-bomb'),
+    threads: z
+      .union([z.literal('until-refused').transform(() => null), threadCount], { error: threads })
+      .describe('How many threads; `until-refused` fills what the limit leaves.'),
+  }),
+};
+
+/** The faults a scenario can name. */
+export const FAULT_IDS = Object.keys(faults);
+
+const expectation = z.strictObject(
+  {
+    diagnosis: z.enum(['named', 'healthy'], { error: 'write `named` or `healthy`' }).optional(),
+    cause: z.enum(CAUSES, { error: `write one of ${CAUSES.join(', ')}` }).optional(),
+    layer: z.enum(LAYERS, { error: `write one of ${LAYERS.join(', ')}` }).optional(),
+    symptom: z
+      .enum(['fails', 'works'], { error: 'write `fails` or `works`' })
+      .describe('What `docker exec` must do; `fails` when a cause is named, `works` when healthy.')
+      .optional(),
+  },
+  { error: 'write what must come out as a mapping' },
+);
+
+/** The YAML form of a scenario. What spans more than one key is checked in `scenario-checks.ts`. */
+export const scenarioDocument = z.strictObject(
+  {
+    title: z.string({ error: 'write a title of at most 120 characters' }).trim().min(1).max(120),
+    tags: z.array(name, { error: 'write a list of tags' }).prefault([]),
+    workload: workload.prefault({}),
+    faults: z
+      .array(
+        z.discriminatedUnion('fault', [faults['pids-limit'], faults['pod-pids-limit'], faults['thread-bomb']], {
+          error: `write a fault: one of ${FAULT_IDS.join(', ')}`,
+        }),
+        { error: 'write a list of faults, `[]` for a control' },
+      )
+      .describe('In order of injection; empty for a control.'),
+    attempts: z
+      .int({ error: range('a whole number', 100) })
+      .min(1)
+      .max(100)
+      .prefault(3),
+    execTimeout: duration.prefault('10s'),
+    amplify: z.enum(['auto', 'always', 'never'], { error: 'write `auto`, `always` or `never`' }).prefault('auto'),
+    requires: z
+      .array(z.enum(REQUIREMENTS, { error: `write one of ${REQUIREMENTS.join(', ')}` }), {
+        error: 'write a list of requirements',
+      })
+      .prefault([]),
+    expect: expectation,
+  },
+  { error: 'write a scenario: a mapping with title, faults and expect' },
+);
+
+export type ScenarioDocument = z.output<typeof scenarioDocument>;
+
+/** The keys that are known at a path of the document; empty where there is no mapping. */
+export function knownKeys(path: readonly PropertyKey[], faultId: unknown): readonly string[] {
+  const [head] = path;
+  if (head === undefined) return Object.keys(scenarioDocument.shape);
+  if (head === 'workload') return Object.keys(workload.shape);
+  if (head === 'expect') return Object.keys(expectation.shape);
+  if (faultId === 'pids-limit' || faultId === 'pod-pids-limit' || faultId === 'thread-bomb') {
+    return Object.keys(faults[faultId].shape);
+  }
+  return [];
+}
+
+function range(what: string, max: number): string {
+  return `write ${what} from 1 to ${max}`;
+}

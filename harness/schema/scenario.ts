@@ -1,0 +1,48 @@
+import type { Expected, ExpectedSymptom, Scenario } from '../model/scenario.ts';
+import { problem, scenarioInvalid } from './problem.ts';
+import { checkScenario } from './scenario-checks.ts';
+import { scenarioDocument } from './scenario-document.ts';
+import type { ScenarioDocument } from './scenario-document.ts';
+import { problemsOf } from './scenario-issues.ts';
+import { readYaml } from './yaml-source.ts';
+
+/** A name becomes part of other file names: no separators, no control characters, no leading dot. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** Reads the text of one scenario file; throws `SCENARIO_INVALID` with a line for each problem. */
+export function parseScenario(text: string, file: string): Scenario {
+  const source = readYaml(text, file);
+  const name = nameOf(file);
+  if (!NAME.test(name)) {
+    const sentence = 'name the file in letters, digits, `.`, `_` and `-`: its name is the name of the scenario';
+    throw scenarioInvalid(file, [source.place(problem([], sentence))]);
+  }
+  const parsed = scenarioDocument.safeParse(source.value);
+  const problems = parsed.success ? checkScenario(parsed.data) : problemsOf(parsed.error.issues, source.value);
+  if (!parsed.success || problems.length > 0) throw scenarioInvalid(file, problems.map(source.place), parsed.error);
+  return toScenario(parsed.data, name, file);
+}
+
+function toScenario(document: ScenarioDocument, name: string, file: string): Scenario {
+  const { workload, execTimeout, expect, ...same } = document;
+  const { memory, ...rest } = workload;
+  return {
+    ...same,
+    name,
+    file,
+    workload: { ...rest, memoryBytes: memory },
+    execTimeoutMs: execTimeout,
+    expect: expectedOf(expect),
+  };
+}
+
+function expectedOf({ cause, layer, symptom }: ScenarioDocument['expect']): Expected & { symptom: ExpectedSymptom } {
+  // `checkScenario` has seen to it that both are there, or that the diagnosis is healthy.
+  if (cause === undefined || layer === undefined) return { diagnosis: 'healthy', symptom: symptom ?? 'works' };
+  return { diagnosis: 'named', cause, layer, symptom: symptom ?? 'fails' };
+}
+
+/** File name without folders and `.yaml`. */
+function nameOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '');
+}

@@ -1,0 +1,131 @@
+import type { EngineApi } from '../../../harness/docker/engine-api.ts';
+import type { Target } from '../../../harness/collectors/collector.ts';
+import type { Companion, CommandResult, Host } from '../../../harness/host/host.ts';
+import type { ContainerInspect } from '../../../harness/model/container.ts';
+
+/** A machine on paper: path to text. A path that ends with ` ->` is a link, and its text where it points. */
+export interface PaperMachine {
+  readonly files: Readonly<Record<string, string>>;
+  /** Standard output of a command, by its file; a command that is not here can not be started. */
+  readonly commands?: Readonly<Record<string, string>>;
+  /** Answers of the engine, by path. */
+  readonly answers?: Readonly<Record<string, unknown>>;
+  readonly engineUrl?: string;
+  readonly inspect?: Partial<ContainerInspect>;
+}
+
+export const ID = 'c0ffee00'.repeat(8);
+export const INIT = 4095;
+
+function failure(code: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${path}`), { code });
+}
+
+function companionOf(output: string | undefined): Companion {
+  return {
+    pid: 1,
+    async line() {
+      if (output === undefined) throw new Error('could not be started');
+      return output.split('\n')[0] ?? '';
+    },
+    send: () => {},
+    end: async () => {},
+  };
+}
+
+function resultOf(output: string): CommandResult {
+  return { exitCode: 0, signal: null, timedOut: false, stdout: output, stderr: '', durationMs: 1 };
+}
+
+function notOnPaper(): never {
+  throw new Error('collectors keep still');
+}
+
+export function paperHost({ files, commands = {} }: PaperMachine): Host {
+  async function readText(path: string): Promise<string> {
+    const text = files[path];
+    if (text === undefined) throw failure('ENOENT', path);
+    // A text that is the name of an error stands for a file that can not be read.
+    if (/^E[A-Z]+$/u.test(text)) throw failure(text, path);
+    return text;
+  }
+  return {
+    readText,
+    readPart: async (path, offset, maxBytes) => (await readText(path)).slice(offset, offset + maxBytes),
+    sizeBytes: async (path) => (await readText(path)).length,
+    async readDir(path) {
+      const below = Object.keys(files).filter((file) => file.startsWith(`${path}/`));
+      if (below.length === 0) throw failure('ENOENT', path);
+      return [...new Set(below.map((file) => file.slice(path.length + 1).split('/')[0] ?? ''))];
+    },
+    readLink: async (path) => await readText(`${path} ->`),
+    exists: async (path) => Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`)),
+    async exec(file) {
+      const output = commands[file];
+      if (output === undefined) throw new Error(`${file}: could not be started`);
+      return resultOf(output);
+    },
+    start: (file) => companionOf(commands[file]),
+    writeText: notOnPaper,
+    makeDir: notOnPaper,
+    removeDir: notOnPaper,
+    kill: notOnPaper,
+    sleep: notOnPaper,
+    nowMs: () => 0,
+  };
+}
+
+export function paperEngine({ answers = {}, engineUrl = 'unix:///var/run/docker.sock' }: PaperMachine): EngineApi {
+  const isUnix = engineUrl.startsWith('unix://');
+  return {
+    endpoint: {
+      url: engineUrl,
+      connect: isUnix ? { socketPath: engineUrl.slice(7) } : { hostname: 'far', port: 2375 },
+    },
+    async get(path) {
+      const answer = answers[path];
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    post: notOnPaper,
+    delete: notOnPaper,
+    exec: notOnPaper,
+  };
+}
+
+export function paperTarget(machine: PaperMachine): Target {
+  return {
+    host: paperHost(machine),
+    engine: paperEngine(machine),
+    inspect: {
+      id: ID,
+      name: 'web',
+      status: 'running',
+      initPid: INIT,
+      runtime: 'runc',
+      pidsLimit: null,
+      cgroupParent: '',
+      memoryLimitBytes: null,
+      startedAt: '',
+      ...machine.inspect,
+    },
+  };
+}
+
+export function statusText(fields: {
+  pid: number;
+  parent: number;
+  state?: string;
+  threads?: number;
+  name?: string;
+}): string {
+  const { pid, parent, state = 'S', threads = 1, name = 'payload' } = fields;
+  return `Name:\t${name}\nState:\t${state} (x)\nPid:\t${pid}\nPPid:\t${parent}\nThreads:\t${threads}\nSigQ:\t0/1\n`;
+}
+
+/** A v2 machine with one mount and a container in it. */
+export const V2_MOUNT = '31 23 0:28 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate\n';
+
+export function pidsFiles(directory: string, max: string, current: number): Record<string, string> {
+  return { [`${directory}/pids.max`]: `${max}\n`, [`${directory}/pids.current`]: `${current}\n` };
+}
