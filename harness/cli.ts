@@ -8,7 +8,8 @@ import type { UndoOptions } from './commands/undo.ts';
 import { EXIT, type ExitCode } from './model/exit-code.ts';
 import { HarnessError } from './model/harness-error.ts';
 
-const ABOUT = 'Breaks containers on purpose, watches docker exec fail, and proves that its diagnosis names what was broken.';
+const ABOUT =
+  'Breaks containers on purpose, watches docker exec fail, and proves that its diagnosis names what was broken.';
 
 const AFTER = `
 Exit codes: 0 all correct · 1 a wrong or missed diagnosis · 2 inconclusive · 3 the machine was left dirty
@@ -135,7 +136,9 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
       return error.exitCode;
     }
     chosen.document({ error: { code: 'INTERNAL', message: String(error), hint: 'This is a bug in initp.' } });
-    chosen.say(`error this is a bug in initp: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    chosen.say(
+      `error this is a bug in initp: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     return EXIT.internal;
   }
 }

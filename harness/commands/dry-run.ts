@@ -16,6 +16,7 @@ export function dryRun(scenarios: readonly Scenario[], to: Terminal): ExitCode {
     ],
   }));
   to.document({ dryRun: plans });
-  for (const { scenario, changes } of plans) to.print(`${scenario}\n${changes.map((change) => `  ${change}`).join('\n')}`);
+  for (const { scenario, changes } of plans)
+    to.print(`${scenario}\n${changes.map((change) => `  ${change}`).join('\n')}`);
   return EXIT.ok;
 }

@@ -21,7 +21,7 @@ import { tellOfDeadRuns } from './dead-runs.ts';
 import { initpVersion } from './initp-version.ts';
 import { chosenScenarios } from './scenario-files.ts';
 import { onSignals } from './signals.ts';
-import { type Surroundings, surroundings } from './surroundings.ts';
+import { surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunOptions {
@@ -42,7 +42,9 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
 
   await tellOfDeadRuns(around, to);
   const info = await reachEngine(around.engine);
-  const unknown = scenarios.map(({ workload }) => workload.runtime).find((name) => name !== null && !(name in info.runtimes));
+  const unknown = scenarios
+    .map(({ workload }) => workload.runtime)
+    .find((name) => name !== null && !(name in info.runtimes));
   if (unknown !== undefined) throw unknownRuntime(String(unknown), Object.keys(info.runtimes));
   const payload = await findPayload(around.host, around.engine, around.project);
 

@@ -27,15 +27,7 @@ export function onSignals(session: Session, to: Terminal): Signals {
       controller.abort(interrupted(name));
       return;
     }
-    session.pending(null).then(
-      (steps) => {
-        to.say(`still broken: ${steps.length} changes; \`initp undo --run ${session.run}\` heals them, should this process die`);
-        for (const { what, undo } of steps) to.say(`  ${what}\n    ${undoText(undo)}`);
-      },
-      (error: unknown) => {
-        to.say(`the journal ${session.journalPath} can not be read: ${serializeError(error).message}`);
-      },
-    );
+    void tellWhatIsLeft(session, to);
   };
   for (const name of SIGNALS) process.on(name, handle);
   return {
@@ -45,4 +37,16 @@ export function onSignals(session: Session, to: Terminal): Signals {
       for (const name of SIGNALS) process.off(name, handle);
     },
   };
+}
+
+async function tellWhatIsLeft(session: Session, to: Terminal): Promise<void> {
+  try {
+    const steps = await session.pending(null);
+    to.say(
+      `still broken: ${steps.length} changes; \`initp undo --run ${session.run}\` heals them, should this process die`,
+    );
+    for (const { what, undo } of steps) to.say(`  ${what}\n    ${undoText(undo)}`);
+  } catch (error) {
+    to.say(`the journal ${session.journalPath} can not be read: ${serializeError(error).message}`);
+  }
 }

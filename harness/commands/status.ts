@@ -22,7 +22,9 @@ export async function status(to: Terminal): Promise<ExitCode> {
   if (broken.length === 0) to.print('nothing is injected');
   for (const { journal, alive, pending } of broken) {
     const { run, pid, startedAt } = journal.head;
-    to.print(`run ${printable(run)}, since ${printable(startedAt)}, ${alive ? `by process ${pid}` : `whose process ${pid} is dead: \`initp undo\``}`);
+    to.print(
+      `run ${printable(run)}, since ${printable(startedAt)}, ${alive ? `by process ${pid}` : `whose process ${pid} is dead: \`initp undo\``}`,
+    );
     for (const { what, scope, undo } of pending) {
       to.print(`  ${printable(scope)}: ${printable(what)}\n    ${printable(undoText(undo))}`);
     }

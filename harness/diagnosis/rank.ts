@@ -64,5 +64,6 @@ export function read<K extends EvidenceKind>(
 ): Extract<Reading<K>, { status: 'read' }>['value'] | null {
   const found = readings.findLast((reading) => reading.kind === kind && reading.status === 'read');
   // Kind and value of a reading belong together; the compiler does not narrow a union through `findLast`.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return found === undefined ? null : (found as Extract<Reading<K>, { status: 'read' }>).value;
 }

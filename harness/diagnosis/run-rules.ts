@@ -18,6 +18,7 @@ function ask(rule: Rule, values: ReadonlyMap<EvidenceKind, unknown>): RuleResult
   const declared = [...rule.needs, ...rule.likes].map((kind) => [kind, values.get(kind) ?? null] as const);
   try {
     // The map is keyed by kind and filled from readings, whose kind and value belong together by type.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const answer = rule.match(Object.fromEntries(declared) as Evidence<EvidenceKind, EvidenceKind>);
     if ('ruledOut' in answer) return { rule: rule.id, status: 'ruled-out', because: answer.ruledOut };
     return { rule: rule.id, status: 'matched', finding: { rule: rule.id, cause: rule.id, ...answer.finding } };

@@ -1,4 +1,7 @@
 import { performance } from 'node:perf_hooks';
+import { PassThrough } from 'node:stream';
+
+import type { Container } from 'dockerode';
 
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -39,17 +42,13 @@ export interface RunningWorkload {
 const PAYLOAD = '/bin/payload';
 const STARTUP_TIMEOUT_MS = 30_000;
 
-/** Loaded late: only commands that break something need it, and it takes a third of a second. */
-async function load(): Promise<typeof import('testcontainers')> {
-  return await import('testcontainers');
-}
-
 /**
  * Creates and starts the workload through testcontainers. Ryuk can not be had without a registry: the journal and
  * the watchdog do its work, so the caller has journalled the removal before.
  */
 export async function startWorkload(plan: WorkloadPlan): Promise<RunningWorkload> {
-  const { GenericContainer, PullPolicy, Wait, getContainerRuntimeClient } = await load();
+  // Loaded late: only commands that break something need it, and it takes a third of a second.
+  const { GenericContainer, PullPolicy, Wait, getContainerRuntimeClient } = await import('testcontainers');
 
   class Workload extends GenericContainer {
     protected override async beforeContainerCreated(): Promise<void> {
@@ -90,12 +89,6 @@ export async function startWorkload(plan: WorkloadPlan): Promise<RunningWorkload
   }
 }
 
-type Container = Awaited<
-  ReturnType<typeof import('testcontainers').getContainerRuntimeClient>
->['container']['dockerode'] extends { getContainer(id: string): infer C }
-  ? C
-  : never;
-
 async function startInside(container: Container, args: readonly string[]): Promise<InsideProcess> {
   const exec = await container.exec({
     Cmd: [PAYLOAD, ...args],
@@ -108,7 +101,6 @@ async function startInside(container: Container, args: readonly string[]): Promi
   const stream = await exec.start({ hijack: true, stdin: true });
   let text = '';
   let ended = false;
-  const { PassThrough } = await import('node:stream');
   const output = new PassThrough();
   container.modem.demuxStream(stream, output, output);
   output.setEncoding('utf8').on('data', (chunk: string) => {

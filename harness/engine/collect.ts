@@ -1,5 +1,5 @@
-import type { Collector, Target } from '../collectors/collector.ts';
-import type { EvidenceKind, Reading } from '../model/reading.ts';
+import type { Collected, Collector, Target } from '../collectors/collector.ts';
+import type { EvidenceKind, Reading, Source } from '../model/reading.ts';
 
 /** A collector that has not answered by then has failed; the others are not kept waiting. */
 const DEADLINE_MS = 5000;
@@ -28,11 +28,9 @@ export async function collectOne<K extends EvidenceKind>(
   });
   try {
     const collected = await Promise.race([collector.collect(target), deadline]);
-    // One object of a distributed union: the compiler does not see that `kind` and `value` belong together.
-    return { kind: collector.kind, source, ...collected } as unknown as Reading<K>;
+    return readingOf(collector.kind, { ...collected, source });
   } catch (error) {
-    const failed = { kind: collector.kind, status: 'failed', error: describe(error), source };
-    return failed as unknown as Reading<K>;
+    return readingOf(collector.kind, { status: 'failed', error: describe(error), source });
   } finally {
     clearTimeout(timer);
   }
@@ -40,4 +38,11 @@ export async function collectOne<K extends EvidenceKind>(
 
 function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+type Outcome<K extends EvidenceKind> = Collected<K> | { readonly status: 'failed'; readonly error: string };
+
+/** Kind and value of a collector belong together by its type; a union of objects can not be built by its parts. */
+function readingOf<K extends EvidenceKind>(kind: K, rest: Outcome<K> & { source: Source }): Reading<K> {
+  return { kind, ...rest } as Reading<K>;
 }

@@ -10,7 +10,7 @@ import type { ContainerHome } from '../model/container.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { Finding, RuleResult } from '../model/finding.ts';
-import type { Depth, EvidenceKind, EvidenceMap, Reading } from '../model/reading.ts';
+import type { Depth, Reading } from '../model/reading.ts';
 import { rules } from '../rules/index.ts';
 import { collectAll } from './collect.ts';
 import { confirm, type ConfirmTools } from './confirm.ts';
@@ -56,6 +56,7 @@ export async function examine(examination: Examination): Promise<Examined> {
     readings.push({ kind: 'exec.attempts', status: 'read', value: attempts, source: { how, atMs: round(atMs()) } });
   }
   enter('evidence');
+  readings.push(inspectReading(examination));
   readings.push(...(await collectAll(collectors, examination.target, atMs)));
 
   enter('diagnosis');
@@ -101,9 +102,7 @@ async function probeTools({ target, execPrefix, atMs, tell }: Examination): Prom
 }
 
 /** `null` for what is absent or fails: the collectors read it again and say why. */
-async function valueOf<V>(
-  read: () => Promise<{ status: 'read'; value: V } | { status: 'absent' }>,
-): Promise<V | null> {
+async function valueOf<V>(read: () => Promise<{ status: 'read'; value: V } | { status: 'absent' }>): Promise<V | null> {
   try {
     const collected = await read();
     return collected.status === 'read' ? collected.value : null;
@@ -116,9 +115,13 @@ function suspectOf(diagnosis: Diagnosis): Finding['suspect'] {
   return diagnosis.status === 'named' ? diagnosis.finding.suspect : null;
 }
 
-function absent(kind: EvidenceKind & keyof EvidenceMap, why: string, atMs: number): Reading {
-  // The kind is one of the union's; an absent reading has no value to go with it.
-  return { kind, status: 'absent', why, source: { how: 'initp diagnose --probe --confirm', atMs: round(atMs) } } as Reading;
+function inspectReading({ target, atMs }: Examination): Reading {
+  const how = `docker inspect ${target.inspect.name}`;
+  return { kind: 'container.inspect', status: 'read', value: target.inspect, source: { how, atMs: round(atMs()) } };
+}
+
+function absent(kind: 'exec.attempts' | 'exec.intervention', why: string, atMs: number): Reading {
+  return { kind, status: 'absent', why, source: { how: 'initp diagnose --probe --confirm', atMs: round(atMs) } };
 }
 
 function round(ms: number): number {

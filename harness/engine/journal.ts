@@ -53,7 +53,10 @@ export async function startJournal(directory: string, head: Omit<JournalHead, 'v
 }
 
 /** For the one that takes over: appends to a journal that another process began. */
-export async function appendUndone(path: string, undone: { id: number; by: UndoneBy; result: UndoResult }): Promise<void> {
+export async function appendUndone(
+  path: string,
+  undone: { id: number; by: UndoneBy; result: UndoResult },
+): Promise<void> {
   await using file = await open(path, 'a');
   await append(file, { v: 1, type: 'undone', ...undone });
 }

@@ -28,7 +28,8 @@ export async function reachEngine(engine: EngineApi): Promise<EngineInfo> {
 
 const HINTS = {
   ENGINE_REFUSED: 'Look at the log of dockerd: `journalctl -u docker`, or the file it was started with.',
-  ENGINE_PERMISSION: 'Run as root, or add yourself to the group docker: `sudo usermod -aG docker $USER`, then log in again.',
+  ENGINE_PERMISSION:
+    'Run as root, or add yourself to the group docker: `sudo usermod -aG docker $USER`, then log in again.',
   ENGINE_UNREACHABLE: 'Run `npm run setup`, which starts one, or point DOCKER_HOST at yours.',
 } as const;
 

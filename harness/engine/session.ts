@@ -54,9 +54,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
 
   async function pending(scope: string | null): Promise<readonly JournalStep[]> {
     const written = await readJournal(journal.path);
-    return written === null
-      ? []
-      : pendingSteps(written).filter((step) => scope === null || step.scope === scope);
+    return written === null ? [] : pendingSteps(written).filter((step) => scope === null || step.scope === scope);
   }
 
   return {

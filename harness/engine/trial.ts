@@ -1,6 +1,7 @@
 import cgroupPids from '../collectors/cgroup-pids.ts';
 import { inspectContainer } from '../collectors/container-inspect.ts';
 import { judge } from '../diagnosis/judge.ts';
+import { read } from '../diagnosis/rank.ts';
 import { startWorkload, type WorkloadPlan } from '../docker/workload.ts';
 import type { FaultTools } from '../faults/fault.ts';
 import { faultOf } from '../faults/index.ts';
@@ -9,8 +10,6 @@ import type { Reading } from '../model/reading.ts';
 import type { AmplifierUse, Change, PhaseTime, Trial } from '../model/run-report.ts';
 import type { Requirement, Scenario } from '../model/scenario.ts';
 import type { Phase, Verdict } from '../model/verdict.ts';
-import { EXIT } from '../model/exit-code.ts';
-import { HarnessError } from '../model/harness-error.ts';
 import { collectAll } from './collect.ts';
 import { collectors } from '../collectors/index.ts';
 import { examine, type Examined } from './examine.ts';
@@ -18,6 +17,8 @@ import { findLeftovers } from './leftovers.ts';
 import { standardKinds } from './probe.ts';
 import { serializeError } from './serialize-error.ts';
 import type { Session } from './session.ts';
+import { steadyState } from './steady-state.ts';
+import { containerName, trialLabel } from './trial-names.ts';
 import { changeOf } from './change-of.ts';
 
 /** One holding of a scenario, to be held. */
@@ -113,6 +114,7 @@ export async function holdTrial(
       amplifier: plan.amplifier,
       attempts: examined?.attempts ?? [],
       intervention: examined?.intervention ?? null,
+      daemonLines: notes.failed === 0 ? [] : (read(notes.readings, 'daemon.log')?.lines.slice(-3) ?? []),
       diagnosis: examined?.diagnosis ?? null,
       rules: examined?.rules ?? [],
       verdict,
@@ -226,27 +228,6 @@ async function holdUntilVerdict(
   return judge(scenario.expect, { ...examined, afterMs: Math.round(atMs()) });
 }
 
-/** An exec that fails before anything is broken would be blamed on the fault. */
-async function steadyState(session: Session, id: string, timeoutMs: number): Promise<void> {
-  const { stdout, stderr, exitCode } = await session.engine.exec(id, ['/bin/true'], timeoutMs);
-  if (exitCode === 0) return;
-  throw new HarnessError({
-    code: 'WORKLOAD_FAILED',
-    message: `an exec failed before anything was broken: exit ${exitCode}: ${(stdout + stderr).trim().slice(0, 500)}`,
-    hint: 'Run `initp diagnose CONTAINER --probe` on a container of your own: this engine is not healthy.',
-    exitCode: EXIT.inconclusive,
-  });
-}
-
 function symptomNote({ tried, failed }: Notes): string {
   return `${failed} of ${tried} execs failed`;
-}
-
-/** Neutral: what a reading holds of it gives nothing away. */
-function containerName({ run }: Session, { index }: TrialPlan): string {
-  return `w-${run.slice(run.lastIndexOf('-') + 1)}-${index}`;
-}
-
-function trialLabel({ run }: Session, { index }: TrialPlan): string {
-  return `${run}.${index}`;
 }

@@ -45,9 +45,10 @@ async function undoStep(tools: UndoTools, step: UndoStep): Promise<UndoResult> {
       resolve({ status: 'failed', error: `not done within ${STEP_DEADLINE_MS} ms` });
     }, STEP_DEADLINE_MS);
   });
-  const attempt = perform(tools, step).catch(
-    (error: unknown): UndoResult => ({ status: 'failed', error: error instanceof Error ? error.message : String(error) }),
-  );
+  const attempt = perform(tools, step).catch((error: unknown): UndoResult => ({
+    status: 'failed',
+    error: error instanceof Error ? error.message : String(error),
+  }));
   const result = await Promise.race([attempt, deadline]);
   clearTimeout(timer);
   return result;
@@ -77,10 +78,13 @@ async function writeBack(host: Host, { path, text, was }: Step<'write'>): Promis
     throw error;
   }
   if (now === was) return { status: 'nothing-to-do', why: `${path} reads ${was}` };
-  if (now !== text) return { status: 'nothing-to-do', why: `${path} reads ${now}, which is not what was written there` };
+  if (now !== text)
+    return { status: 'nothing-to-do', why: `${path} reads ${now}, which is not what was written there` };
   await host.writeText(path, was);
   const after = (await host.readText(path)).trim();
-  return after === was ? { status: 'done' } : { status: 'failed', error: `${path} reads ${after} after writing ${was}` };
+  return after === was
+    ? { status: 'done' }
+    : { status: 'failed', error: `${path} reads ${after} after writing ${was}` };
 }
 
 /** Looked up by name, obeyed by label: never a container that the run did not make. */

@@ -39,11 +39,7 @@ export interface Fault<Id extends FaultId = FaultId> {
   /** For `--dry-run`: the exact changes and the exact way back. */
   describe(spec: Extract<FaultSpec, { fault: Id }>): readonly string[];
   /** Changes how the container will be created. */
-  prepare(
-    spec: Extract<FaultSpec, { fault: Id }>,
-    plan: WorkloadPlan,
-    tools: FaultTools,
-  ): Promise<WorkloadPlan>;
+  prepare(spec: Extract<FaultSpec, { fault: Id }>, plan: WorkloadPlan, tools: FaultTools): Promise<WorkloadPlan>;
   /** Breaks it, and throws `INJECTION_FAILED` unless the kernel says that it is broken. */
   inject(spec: Extract<FaultSpec, { fault: Id }>, tools: InjectionTools): Promise<void>;
 }

@@ -14,5 +14,6 @@ export const faults = {
 /** The fault of a specification, typed to take it. */
 export function faultOf<Id extends FaultId>(id: Id): Fault<Id> {
   // The table is keyed by the very id that is its value's type parameter; the compiler can not follow that.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return faults[id] as unknown as Fault<Id>;
 }

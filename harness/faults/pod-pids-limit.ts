@@ -19,7 +19,8 @@ const podPidsLimit: Fault<'pod-pids-limit'> = {
   async prepare(_spec, plan, { engine, hierarchies, journal }) {
     const group = `${plan.name}-group`;
     const info = await engine.get('/info');
-    const systemd = typeof info === 'object' && info !== null && 'CgroupDriver' in info && info.CgroupDriver === 'systemd';
+    const systemd =
+      typeof info === 'object' && info !== null && 'CgroupDriver' in info && info.CgroupDriver === 'systemd';
     // systemd reads dashes in a slice's name as nesting.
     const cgroupParent = systemd ? `${group.replaceAll('-', '')}.slice` : `/${group}`;
     for (const { mountPoint } of hierarchies) {

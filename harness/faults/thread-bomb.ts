@@ -26,7 +26,10 @@ const threadBomb: Fault<'thread-bomb'> = {
   async inject(spec, tools) {
     const limit = smallestFree(await tools.readPids());
     if (limit === null || limit > ABSOLUTE_MAX) {
-      throw injectionFailed('thread-bomb', `no limit of at most ${ABSOLUTE_MAX} tasks is in place, so it was not set off`);
+      throw injectionFailed(
+        'thread-bomb',
+        `no limit of at most ${ABSOLUTE_MAX} tasks is in place, so it was not set off`,
+      );
     }
     await affordable(tools, Math.min(limit, spec.threads ?? limit));
 
@@ -62,13 +65,17 @@ async function affordable({ host }: InjectionTools, threads: number): Promise<vo
   const now = Number(loadavg?.split(' ')[3]?.split('/')[1]);
   const free = Math.min(Number(threadsMax), Number(pidMax)) - now;
   if (!(threads <= free / 2)) {
-    throw injectionFailed('thread-bomb', `${threads} threads on a host with ${free} free were refused before the start`);
+    throw injectionFailed(
+      'thread-bomb',
+      `${threads} threads on a host with ${free} free were refused before the start`,
+    );
   }
 }
 
 async function verify(threads: number | null, state: unknown, { readPids }: InjectionTools): Promise<void> {
   const said = JSON.stringify(state);
-  const field = (name: string): unknown => (typeof state === 'object' && state !== null ? Reflect.get(state, name) : null);
+  const field = (name: string): unknown =>
+    typeof state === 'object' && state !== null ? Reflect.get(state, name) : null;
   const pids = await readPids();
   const free = smallestFree(pids);
   if (threads === null && (field('refusal') !== 'EAGAIN' || free === null || free > 0)) {

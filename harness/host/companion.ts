@@ -27,7 +27,7 @@ export function companion(file: string, args: readonly string[]): Companion {
   const reader = createInterface({ input: child.stdout });
   reader.on('line', (line) => lines.push(line));
 
-  async function line(timeoutMs: number): Promise<string> {
+  async function nextLine(timeoutMs: number): Promise<string> {
     const deadline = AbortSignal.timeout(timeoutMs);
     while (lines.length === 0) {
       if (ended !== null) throw new Error(`${file} ${args.join(' ')}: ${ended}`);
@@ -42,7 +42,7 @@ export function companion(file: string, args: readonly string[]): Companion {
 
   return {
     pid: child.pid ?? 0,
-    line,
+    line: nextLine,
     send: (text) => child.stdin.write(`${text}\n`),
     async end() {
       child.kill('SIGKILL');

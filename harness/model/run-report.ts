@@ -62,6 +62,8 @@ export interface Trial {
   readonly amplifier: AmplifierUse | null;
   readonly attempts: readonly ExecAttempt[];
   readonly intervention: Intervention | null;
+  /** dockerd's last lines about execs when execs failed, at most 3: echoes of the failure, never its cause. */
+  readonly daemonLines: readonly string[];
   readonly diagnosis: Diagnosis | null;
   readonly rules: readonly RuleResult[];
   readonly verdict: Verdict;

@@ -19,7 +19,11 @@ export interface ContainerTasks {
   /** Those with the most threads, at most `TOP_COUNT`, most first. */
   readonly byThreads: readonly ContainerProcess[];
   /** Parents that do not reap, at most `TOP_COUNT`, most children first. */
-  readonly zombiesByParent: readonly { readonly parentPid: number; readonly parentName: string; readonly zombies: number }[];
+  readonly zombiesByParent: readonly {
+    readonly parentPid: number;
+    readonly parentName: string;
+    readonly zombies: number;
+  }[];
 }
 
 /** How many processes and parents a `ContainerTasks` names. */

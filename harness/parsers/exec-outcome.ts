@@ -22,7 +22,9 @@ export function execOutcome(kind: ExecKind, command: readonly string[], end: Exe
 }
 
 function namesMissing(text: string, path: string): boolean {
+  // runc's own log line quotes the message, and so escapes the quotes in it.
   return text
+    .replaceAll('\\"', '"')
     .split('\n')
     .some((line) => NOT_THERE.test(line) && (line.includes(`"${path}"`) || line.includes(`\`${path}\``)));
 }

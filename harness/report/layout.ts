@@ -14,7 +14,7 @@ export interface PageOptions {
 
 /** Narrower than this, a label stands in the text instead of beside it. */
 const ROOM_FOR_LABELS = 50;
-const LABEL_CELLS = 11;
+const LABEL_CELLS = 12;
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, line: string) => string;

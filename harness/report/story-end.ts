@@ -57,10 +57,10 @@ function nextOf(report: RunReport, reportPath: string | null): Next {
       why: 'Diagnose again from what was read:',
       type: `initp diagnose --from ${shellWord(readings(report, reportPath))}`,
     },
-    2: inconclusive(report.trials),
+    2: inconclusive(report.trials, reportPath),
     3: { why: 'Take back what is still changed:', type: 'initp undo --all' },
     64: { why: 'See what can be run:', type: 'initp run --help' },
-    69: { why: 'See what the engine needs:', type: 'initp doctor' },
+    69: { why: 'Start an engine:', type: 'npm run setup' },
     70: { why: 'This is a bug of initp; see that nothing is left changed:', type: 'initp status' },
     130: { why: 'See that nothing is left changed:', type: 'initp status' },
     143: { why: 'See that nothing is left changed:', type: 'initp status' },
@@ -68,9 +68,11 @@ function nextOf(report: RunReport, reportPath: string | null): Next {
   return next[report.exitCode];
 }
 
-function inconclusive(trials: readonly Trial[]): Next {
+function inconclusive(trials: readonly Trial[], reportPath: string | null): Next {
   const quiet = trials.find(({ verdict }) => verdict.outcome === 'unsure' && verdict.why === 'no-symptom');
-  if (quiet === undefined) return { why: 'See what this machine does not have:', type: 'initp doctor' };
+  if (quiet === undefined) {
+    return { why: 'Read again why, trial by trial:', type: `initp report ${shellWord(reportPath ?? 'DIR')}` };
+  }
   return { why: 'Make the race be lost more often:', type: `initp run ${shellWord(quiet.scenario)} --amplify always` };
 }
 

@@ -1,6 +1,6 @@
 import type { SuspectedLimit } from '../model/finding.ts';
 import type { Trial } from '../model/run-report.ts';
-import { command, fact, heading, mark, title } from './block.ts';
+import { command, fact, heading, mark, output, text, title } from './block.ts';
 import type { Block } from './block.ts';
 import { causeBlocks, limitCitations, remedyBlocks } from './finding-blocks.ts';
 import { shellWord } from './printable.ts';
@@ -22,6 +22,7 @@ export function trialBlocks(trial: Trial, runtime: string): readonly Block[] {
   return [
     head,
     ...stepBlocks(trial.attempts, runtime),
+    ...echoBlocks(trial.daemonLines),
     ...limitBlocks(trial),
     ...(trial.diagnosis === null ? [heading('No diagnosis was made')] : causeBlocks(trial.diagnosis)),
     ...ruleBlocks(trial.rules, []),
@@ -31,6 +32,16 @@ export function trialBlocks(trial: Trial, runtime: string): readonly Block[] {
     ...(trial.amplifier === null ? [] : amplifierBlocks(trial.amplifier)),
     heading('The verdict'),
     verdict,
+  ];
+}
+
+/** What an operator finds first, in the log of dockerd, and what leads nowhere. */
+function echoBlocks(lines: readonly string[]): readonly Block[] {
+  if (lines.length === 0) return [];
+  return [
+    heading('Meanwhile in the log of dockerd'),
+    ...lines.map((line) => output(line, 1)),
+    text('Echoes: the runtime had failed before dockerd wrote them.'),
   ];
 }
 

@@ -3,17 +3,19 @@ import type { Rule } from '../model/rule.ts';
 import { fullLevel, type LevelEvidence } from './full-level.ts';
 import type { LimitedLevel } from './pids-headroom.ts';
 
-function remedy({ max, path }: LimitedLevel): readonly Remedy[] {
+function remedy({ max, path }: LimitedLevel, evidence: LevelEvidence): readonly Remedy[] {
+  const container = evidence['container.inspect'];
+  const most = evidence['container.tasks']?.byThreads[0];
   return [
     {
       for: 'docker',
-      commands: [`docker update --pids-limit ${max * 2} CONTAINER`],
+      commands: [`docker update --pids-limit ${max * 2} ${container?.name ?? 'CONTAINER'}`],
       changes: `the container's pids.max, from ${max} to ${max * 2}, while it runs`,
       lasts: 'until the container is recreated; set --pids-limit (compose: pids_limit) there too',
     },
     {
       for: 'systemd',
-      commands: [`systemctl set-property --runtime docker-FULL_ID.scope TasksMax=${max * 2}`],
+      commands: [`systemctl set-property --runtime docker-${container?.id ?? 'FULL_ID'}.scope TasksMax=${max * 2}`],
       changes: `TasksMax of the container's scope, where the engine uses the systemd cgroup driver (${path})`,
       lasts: 'until the container stops',
     },
@@ -25,7 +27,9 @@ function remedy({ max, path }: LimitedLevel): readonly Remedy[] {
     },
     {
       for: 'application',
-      commands: ['ps -o nlwp,pid,comm -p PID   # watch it grow; then bound its thread pool, or restart it'],
+      commands: [
+        `ps -o nlwp,pid,comm -p ${most?.pid ?? 'PID'}   # watch it grow; then bound its thread pool, or restart it`,
+      ],
       changes: 'the leak itself: a higher limit only fills later',
       lasts: 'for good',
     },
@@ -35,11 +39,11 @@ function remedy({ max, path }: LimitedLevel): readonly Remedy[] {
 /** The container's own `pids.max` has no room for the threads of `runc init`. */
 const containerPidsMax: Rule<
   'cgroup.pids',
-  'container.tasks' | 'container.home' | 'exec.attempts' | 'exec.intervention' | 'host.kernel'
+  'container.tasks' | 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.kernel'
 > = {
   id: 'container-pids-max',
   needs: ['cgroup.pids'],
-  likes: ['container.tasks', 'container.home', 'exec.attempts', 'exec.intervention', 'host.kernel'],
+  likes: ['container.tasks', 'container.inspect', 'exec.attempts', 'exec.intervention', 'host.kernel'],
   match: (evidence: LevelEvidence) => fullLevel({ of: 'own', whose: "the container's own", remedy }, evidence),
 };
 

@@ -2,7 +2,6 @@ import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 
 /** Go tries a refused thread 20 times, sleeping 1, 2 … 20 ms between (golang, runtime/cgo/gcc_libinit.c). */
 export const GO_RETRIES_MS = 210;
-export const GO_RETRIES_COUNT = 20;
 
 /** What the execs across the probe say about a refusing limit. */
 export interface ExecEvidence {
@@ -51,9 +50,15 @@ export function median(values: readonly number[]): number | null {
 export type Proof = 'proven' | 'refuted' | 'open';
 
 export function proofOf({ before, lifted, after }: Intervention): Proof {
-  const all = (attempts: readonly ExecAttempt[], outcome: ExecAttempt['outcome']): boolean =>
-    attempts.length > 0 && attempts.every((attempt) => attempt.outcome === outcome);
-  const some = (attempts: readonly ExecAttempt[]): boolean => attempts.some(({ outcome }) => outcome === 'fails');
-  if (some(before) && all(lifted, 'works') && some(after)) return 'proven';
-  return some(before) && all(lifted, 'fails') ? 'refuted' : 'open';
+  if (!anyFails(before)) return 'open';
+  if (allAre(lifted, 'works') && anyFails(after)) return 'proven';
+  return allAre(lifted, 'fails') ? 'refuted' : 'open';
+}
+
+function anyFails(attempts: readonly ExecAttempt[]): boolean {
+  return attempts.some(({ outcome }) => outcome === 'fails');
+}
+
+function allAre(attempts: readonly ExecAttempt[], outcome: ExecAttempt['outcome']): boolean {
+  return attempts.length > 0 && attempts.every((attempt) => attempt.outcome === outcome);
 }

@@ -1,4 +1,4 @@
-import type { ContainerHome } from '../model/container.ts';
+import type { ContainerInspect } from '../model/container.ts';
 import type { CgroupPids } from '../model/cgroup.ts';
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { Citation, Finding, Remedy, Strength } from '../model/finding.ts';
@@ -11,7 +11,7 @@ import { bindingLevel, EXEC_NEEDS_SLOTS, type LimitedLevel } from './pids-headro
 export interface LevelEvidence {
   readonly 'cgroup.pids': CgroupPids;
   readonly 'container.tasks': ContainerTasks | null;
-  readonly 'container.home': ContainerHome | null;
+  readonly 'container.inspect': ContainerInspect | null;
   readonly 'exec.attempts': readonly ExecAttempt[] | null;
   readonly 'exec.intervention': Intervention | null;
   readonly 'host.kernel': HostKernel | null;
@@ -22,7 +22,7 @@ export interface LevelQuestion {
   readonly of: LimitedLevel['of'];
   /** Whose limit it is, for the sentence. */
   readonly whose: string;
-  remedy(level: LimitedLevel): readonly Remedy[];
+  remedy(level: LimitedLevel, evidence: LevelEvidence): readonly Remedy[];
 }
 
 /** Is the level that refuses first this rule's, and does it refuse an exec? */
@@ -78,7 +78,7 @@ function findingOf(parts: Parts): Omit<Finding, 'rule' | 'cause'> {
     because: `${sentences.join('; ')}.`,
     whyLayer: whyLayer(execs),
     citations: citations(parts),
-    remedy: question.remedy(level),
+    remedy: question.remedy(level, evidence),
     suspect: { path: `${level.path}/pids.max`, max: level.max, current: level.current },
   };
 }
@@ -121,7 +121,8 @@ function latent(kernel: HostKernel | null): string {
 }
 
 function whyLayer({ threadRefused, stageRefused, failed }: ExecEvidence): string {
-  if (stageRefused) return "The C stage of `runc init` says that it could not make its next stage inside the container's cgroup.";
+  if (stageRefused)
+    return "The C stage of `runc init` says that it could not make its next stage inside the container's cgroup.";
   const joins =
     'Attaching to a full cgroup is never refused; the next clone is, and that is made by the Go runtime of `runc init`';
   if (threadRefused) return `${joins}: its own crash output says so (pthread_create failed).`;

@@ -31,7 +31,8 @@ export function problem(path: Path, sentence: string): Problem {
 
 /** All problems of one file as one error, one line each. */
 export function scenarioInvalid(file: string, problems: readonly PlacedProblem[], cause?: unknown): HarnessError {
-  const lines = problems.slice(0, MOST_LINES).map((each) => {
+  const inOrder = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const lines = inOrder.slice(0, MOST_LINES).map((each) => {
     const place = `${file}:${each.line}:${each.column}`;
     return printable([place, pathText(each.path), each.sentence].filter((part) => part !== '').join(': '));
   });
@@ -40,7 +41,7 @@ export function scenarioInvalid(file: string, problems: readonly PlacedProblem[]
   const parts = {
     code: 'SCENARIO_INVALID',
     message: lines.join('\n'),
-    hint: hint(problems),
+    hint: hint(inOrder),
     exitCode: EXIT.usage,
   } as const;
   return new HarnessError(cause === undefined ? parts : { ...parts, cause });

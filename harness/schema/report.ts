@@ -37,6 +37,7 @@ const trial = z.object({
   attempts: z.array(execAttempt),
   intervention: intervention.nullable(),
   diagnosis: diagnosis.nullable(),
+  daemonLines: z.array(z.string()).describe('Echoes of the failure, never its cause.'),
   rules: z.array(ruleResult),
   verdict,
   changes: z.array(

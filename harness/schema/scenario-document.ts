@@ -5,7 +5,7 @@ import { REQUIREMENTS } from '../model/scenario.ts';
 import { DURATION, durationMs, SIZE, sizeBytes } from './quantity.ts';
 
 /** The kernel's own ceiling for a pids limit on a 64-bit machine (PID_MAX_LIMIT). */
-export const MAX_PIDS = 4_194_304;
+const MAX_PIDS = 4_194_304;
 
 /** The most threads a scenario may make, whatever its limit says. */
 export const MAX_THREADS = 20_000;

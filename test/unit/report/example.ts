@@ -114,6 +114,7 @@ export function trial(changes: Partial<Trial> = {}): Trial {
     verdict: { outcome: 'correct', afterMs: 5400 },
     changes: [{ what: 'a container with pidsLimit 64', undo: 'removed', result: 'done' }],
     leftovers: [],
+    daemonLines: [],
     readingsFile: 'read-init-p-1/readings.json',
     ...changes,
   };

@@ -86,14 +86,14 @@ test('a missing key is shown at its parent', () => {
   expect(message).toBe('scenarios/x.yaml:3:5: faults[0].max: is missing: write a whole number from 1 to 4194304');
 });
 
-test('every problem has a line of its own', () => {
+test('every problem has a line of its own, in the order of the file', () => {
   const { message } = refused('title: ""\nfaults: {}\nattempts: 0.5\nexecTimeout: 10\n');
   expect(message.split('\n').map((line) => line.split(': ')[1])).toEqual([
+    'expect',
     'title',
     'faults',
     'attempts',
     'execTimeout',
-    'expect',
   ]);
 });
 
