@@ -46,6 +46,8 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
     .description(ABOUT)
     .addHelpText('after', AFTER)
     .exitOverride()
+    // Told by `main`, with a hint and as JSON when that is asked for.
+    .configureOutput({ outputError: () => {} })
     .configureHelp({ helpWidth: 100 })
     .showSuggestionAfterError();
   const json = new Option('--json', 'print exactly one JSON document on stdout');
@@ -53,7 +55,11 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
 
   command('run', 'hold scenarios: break, watch, diagnose, judge, take back')
     .argument('[what...]', 'names, tags or files of scenarios; all that come with initp when none is given')
-    .option('--runtime <name>', 'a runtime registered with the engine; repeatable', collect, [])
+    .addOption(
+      new Option('--runtime <name>', 'a runtime registered with the engine; repeatable (default: as the scenario says)')
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .option('--trials <n>', 'hold each scenario n times', count(1000), 1)
     .option('--jobs <n>', 'trials side by side', count(16), 1)
     .addOption(
@@ -74,7 +80,11 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
     .option('--probe', 'try an exec through each layer in turn', false)
     .option('--confirm', 'lift the suspected limit for at most 2 s and take it back: proof by intervention', false)
     .option('--from <file>', 'diagnose again from a readings.json, without any engine')
-    .option('--timeout <duration>', 'an exec that takes longer counts as hung', milliseconds, 10_000)
+    .addOption(
+      new Option('--timeout <duration>', 'an exec that takes longer counts as hung')
+        .argParser(milliseconds)
+        .default(10_000, '10s'),
+    )
     .action(
       async (
         container: string | undefined,
@@ -117,6 +127,16 @@ function collect(word: string, before: readonly string[]): readonly string[] {
   return [...before, word];
 }
 
+function badLine(error: CommanderError): HarnessError {
+  return new HarnessError({
+    code: 'USAGE',
+    message: error.message.replace(/^error: /u, ''),
+    hint: 'Run `initp --help`, or `initp COMMAND --help` for its options.',
+    exitCode: EXIT.usage,
+    cause: error,
+  });
+}
+
 /** Runs the command line. Never throws: what went wrong is told, and is the exit code. */
 export async function main(words: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
@@ -129,8 +149,12 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
     await root.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Commander has printed its own message or the help already.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.ok;
+      // The help itself, for a line without a command.
+      if (error.code !== 'commander.help') tellError(chosen, badLine(error));
+      return EXIT.usage;
+    }
     if (error instanceof HarnessError) {
       tellError(chosen, error);
       return error.exitCode;

@@ -26,7 +26,7 @@ async function main(args) {
       'NOT_LINUX',
       `this is ${process.platform}; initp reads /proc and /sys of the engine's machine`,
       {
-        hint: 'Run it in a Linux virtual machine; the Vagrantfile makes one.',
+        hint: 'Run it in a Linux virtual machine.',
       },
     );
   }

@@ -78,10 +78,12 @@ async function removePackages(packages, purge) {
 
 function removeFiles() {
   for (const path of [DOCKERD_LOG, MACHINE_LOG, STATE_FILE]) rmSync(path, { force: true });
-  try {
-    rmdirSync(dirname(STATE_FILE));
-  } catch {
-    // Never made, or others keep something in it.
+  for (const folder of [join(dirname(STATE_FILE), 'journals'), dirname(STATE_FILE)]) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Never made, or a run that died left its journal: `initp undo` is to be typed first.
+    }
   }
   rmSync(join(root, 'build'), { recursive: true, force: true });
   say('teardown: removed build/ and what set-up had written down; node_modules/ stays');

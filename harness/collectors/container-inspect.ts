@@ -20,8 +20,8 @@ function unknownContainer(nameOrId: string, cause?: unknown): HarnessError {
  * Throws `HarnessError` CONTAINER_UNKNOWN when the engine has no such container.
  */
 export async function inspectContainer(engine: EngineApi, nameOrId: string): Promise<ContainerInspect> {
-  // Encoding leaves dots alone, and an empty name or `..` would make it another call of the API.
-  if (/^\.*$/u.test(nameOrId)) throw unknownContainer(nameOrId);
+  // What no engine accepts as a name is not sent: `..` or an encoded slash would make it another call of the API.
+  if (!/^[A-Za-z0-9][\w.-]*$/u.test(nameOrId)) throw unknownContainer(nameOrId);
   let answer: unknown;
   try {
     answer = await engine.get(`/containers/${encodeURIComponent(nameOrId)}/json`);

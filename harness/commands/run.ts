@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 
 import { exitCodeOfRun } from '../diagnosis/exit-code-of-run.ts';
 import { findLeftovers } from '../engine/leftovers.ts';
@@ -91,8 +91,14 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   };
   await save(directory, report, held);
   to.document(report);
-  to.print(story(report, { ...to, reportPath: relative(process.cwd(), join(directory, 'report.json')) }));
+  to.print(story(report, { ...to, reportPath: shortest(join(directory, 'report.json')) }));
   return leftovers.length > 0 ? EXIT.dirty : report.exitCode;
+}
+
+/** Relative only where that is shorter to read: below the working directory. */
+function shortest(path: string): string {
+  const seen = relative(process.cwd(), path);
+  return seen.startsWith('..') ? resolve(path) : seen;
 }
 
 function listener(to: Terminal, scenarios: readonly Scenario[]): Parameters<typeof holdSuite>[2]['listener'] {
@@ -132,7 +138,7 @@ function unknownRuntime(name: string, known: readonly string[]): HarnessError {
 /** Before anything is broken: a report that can not be written is known before the run. */
 async function makeDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeWithParents(directory);
   } catch (error) {
     throw new HarnessError({
       code: 'REPORT_UNWRITABLE',
@@ -141,6 +147,19 @@ async function makeDirectory(directory: string): Promise<void> {
       exitCode: EXIT.usage,
       cause: error,
     });
+  }
+}
+
+/** Not `recursive: true`: Node 24 tries for ever where the parent is there and refuses with ENOENT, as /proc does. */
+async function makeWithParents(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'EEXIST' && (await stat(directory)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(directory) === directory) throw error;
+    await makeWithParents(dirname(directory));
+    await mkdir(directory);
   }
 }
 

@@ -16,18 +16,24 @@ export interface Signals {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** npm passes on the SIGINT that the terminal has sent to everybody: one press of Ctrl-C arrives twice. */
+const SAME_PRESS_MS = 300;
+
 /** The first signal ends the trial, never its undo; every further one says what is still broken, and what heals it. */
 export function onSignals(session: Session, to: Terminal): Signals {
   const controller = new AbortController();
   let first: (typeof SIGNALS)[number] | null = null;
+  let lastMs = 0;
   const handle = (name: (typeof SIGNALS)[number]): void => {
+    const sinceLastMs = session.host.nowMs() - lastMs;
+    lastMs = session.host.nowMs();
     if (first === null) {
       first = name;
       to.say(`${name}: ending the trial and taking its changes back; once more shows what is left`);
       controller.abort(interrupted(name));
       return;
     }
-    void tellWhatIsLeft(session, to);
+    if (sinceLastMs > SAME_PRESS_MS) void tellWhatIsLeft(session, to);
   };
   for (const name of SIGNALS) process.on(name, handle);
   return {

@@ -57,13 +57,13 @@ export function headroomOf(pids: CgroupPids | null): Headroom {
   return level === null ? { freeSlots: null, path: null } : { freeSlots: level.free, path: level.path };
 }
 
-/** The value of the latest reading of that kind; `null` when it was not read. */
+/** The value of the latest reading of that kind; `null` when that one could not be read, whatever came before. */
 export function read<K extends EvidenceKind>(
   readings: readonly Reading[],
   kind: K,
 ): Extract<Reading<K>, { status: 'read' }>['value'] | null {
-  const found = readings.findLast((reading) => reading.kind === kind && reading.status === 'read');
+  const found = readings.findLast((reading) => reading.kind === kind);
   // Kind and value of a reading belong together; the compiler does not narrow a union through `findLast`.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return found === undefined ? null : (found as Extract<Reading<K>, { status: 'read' }>).value;
+  return found?.status !== 'read' ? null : (found as Extract<Reading<K>, { status: 'read' }>).value;
 }

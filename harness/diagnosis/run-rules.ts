@@ -8,7 +8,11 @@ import type { Evidence, Rule } from '../model/rule.ts';
  */
 export function runRules(rules: readonly Rule[], readings: readonly Reading[]): readonly RuleResult[] {
   const values = new Map<EvidenceKind, unknown>();
-  for (const reading of readings) if (reading.status === 'read') values.set(reading.kind, reading.value);
+  for (const reading of readings) {
+    if (reading.status === 'read') values.set(reading.kind, reading.value);
+    // What could be read before the injection says nothing of now.
+    else values.delete(reading.kind);
+  }
   return rules.map((rule) => ask(rule, values));
 }
 

@@ -18,7 +18,9 @@ export function endpointOf(dockerHost: string | undefined): Endpoint {
   if (unix?.groups?.['path'] !== undefined) return { url, connect: { socketPath: unix.groups['path'] } };
   const tcp = /^(?:tcp|http):\/\/(?<host>[^:/]+|\[[^\]]+\]):(?<port>\d+)\/?$/u.exec(url);
   if (tcp?.groups?.['host'] !== undefined) {
-    return { url, connect: { hostname: tcp.groups['host'], port: Number(tcp.groups['port']) } };
+    // `node:http` looks a name up, and would look `[::1]` up with its brackets.
+    const hostname = tcp.groups['host'].replaceAll(/[[\]]/gu, '');
+    return { url, connect: { hostname, port: Number(tcp.groups['port']) } };
   }
   throw new HarnessError({
     code: 'USAGE',

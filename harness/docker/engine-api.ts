@@ -52,13 +52,18 @@ interface Call {
 async function call(endpoint: Endpoint, { method, path, body, timeoutMs }: Call): Promise<Buffer> {
   return await new Promise<Buffer>((resolve, reject) => {
     const text = body === undefined ? '' : JSON.stringify(body);
+    const deadline = AbortSignal.timeout(timeoutMs);
+    // Node calls it an abort before the answer has begun, and a reset connection after.
+    const fail = (error: Error): void => {
+      reject(deadline.aborted ? new Error(`${method} ${path}: no answer within ${timeoutMs} ms`) : error);
+    };
     const outgoing = request(
       {
         ...endpoint.connect,
         method,
         path,
         headers: { host: 'engine', 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: deadline,
       },
       (answer) => {
         const chunks: Buffer[] = [];
@@ -67,7 +72,7 @@ async function call(endpoint: Endpoint, { method, path, body, timeoutMs }: Call)
           bytes += chunk.length;
           if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
         });
-        answer.on('error', reject);
+        answer.on('error', fail);
         answer.on('end', () => {
           const whole = Buffer.concat(chunks);
           const status = answer.statusCode ?? 0;
@@ -76,9 +81,7 @@ async function call(endpoint: Endpoint, { method, path, body, timeoutMs }: Call)
         });
       },
     );
-    outgoing.on('error', (error) => {
-      reject(error.name === 'TimeoutError' ? new Error(`${method} ${path}: no answer within ${timeoutMs} ms`) : error);
-    });
+    outgoing.on('error', fail);
     outgoing.end(text);
   });
 }

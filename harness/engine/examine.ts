@@ -59,7 +59,6 @@ export async function examine(examination: Examination): Promise<Examined> {
   readings.push(inspectReading(examination));
   readings.push(...(await collectAll(collectors, examination.target, atMs)));
 
-  enter('diagnosis');
   const first = runRules(rules, readings);
   const suspect = suspectOf(rank(first, readings));
   const failing = attempts.some(({ outcome }) => outcome === 'fails');
@@ -79,8 +78,8 @@ export async function examine(examination: Examination): Promise<Examined> {
       value: intervention,
       source: { how, atMs: round(atMs()) },
     });
-    enter('diagnosis');
   }
+  enter('diagnosis');
   const results = runRules(rules, readings);
   return { readings, rules: results, diagnosis: rank(results, readings), attempts, intervention };
 }

@@ -58,6 +58,8 @@ export async function appendUndone(
   undone: { id: number; by: UndoneBy; result: UndoResult },
 ): Promise<void> {
   await using file = await open(path, 'a');
+  // The last line of the one that died may be torn, and would swallow this one.
+  await file.appendFile('\n');
   await append(file, { v: 1, type: 'undone', ...undone });
 }
 

@@ -99,12 +99,19 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
 
 type Ordered = Pick<TrialPlan, 'scenario' | 'holding' | 'index'>;
 
-/** Scenario order, each holding after the other; the index names the trial's container. */
+/**
+ * Scenario order, each holding after the other; the index names the trial's container. Holdings of a scenario on
+ * several runtimes count on: scenario and holding name the scope of its undo and the folder of its readings.
+ */
 function orderOf({ scenarios, trials }: SuitePlan): readonly Ordered[] {
-  let index = 0;
-  return scenarios.flatMap((scenario) =>
-    Array.from({ length: trials }, (_, n) => ({ scenario, holding: n + 1, index: ++index })),
-  );
+  const held = new Map<string, number>();
+  return scenarios
+    .flatMap((scenario) => Array.from({ length: trials }, () => scenario))
+    .map((scenario, n) => {
+      const holding = (held.get(scenario.name) ?? 0) + 1;
+      held.set(scenario.name, holding);
+      return { scenario, holding, index: n + 1 };
+    });
 }
 
 function policyOf({ amplify }: Scenario, plan: SuitePlan): AmplifyPolicy {

@@ -1,5 +1,5 @@
 /**
- * Where an exec failed, from the person typing to the kernel (docs/how-exec-works.md).
+ * Where an exec failed, from the person typing to the kernel (docs/internals/exec-path.md).
  * `runtime` is the runtime's parent process; `runtime-init` is its child inside the container (C or Go stage).
  */
 export const LAYERS = [

@@ -48,6 +48,8 @@ function isRecord(value: unknown): value is JournalRecord {
   if (!has(value, 'v', 'number') || value.v !== 1 || !has(value, 'type', 'string')) return false;
   if (value.type !== 'run' && value.type !== 'step' && value.type !== 'undone') return false;
   if (!Object.entries(FIELDS[value.type]).every(([field, type]) => has(value, field, type))) return false;
+  // `null` is an object too.
+  if (value.type === 'undone') return has(value, 'result', 'object') && has(value.result, 'status', 'string');
   return value.type !== 'step' || (has(value, 'undo', 'object') && has(value.undo, 'kind', 'string'));
 }
 

@@ -4,6 +4,7 @@
  * brackets, so the count starts behind its last bracket.
  */
 export function startTimeOf(stat: string): string | null {
+  if (!stat.includes(')')) return null;
   const behindName = stat.slice(stat.lastIndexOf(')') + 1).trim();
   const field = behindName.split(' ')[22 - 3];
   return field !== undefined && /^\d+$/u.test(field) ? field : null;

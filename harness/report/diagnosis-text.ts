@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Finding, RuleResult } from '../model/finding.ts';
 import type { Depth, Reading } from '../model/reading.ts';
-import { fact, mark, output, title } from './block.ts';
+import { fact, heading, mark, output, text, title } from './block.ts';
 import type { Block, Mark } from './block.ts';
 import { causeBlocks, headroomText, remedyBlocks, summary } from './finding-blocks.ts';
 import { layout } from './layout.ts';
@@ -33,11 +33,18 @@ export function diagnosisText(view: DiagnosisView, options: PageOptions): string
       ...causeBlocks(diagnosis),
       ...slotBlocks(readings),
       ...(finding === null ? [] : remedyBlocks(finding)),
-      ...(intervention === null ? [] : proofBlocks(intervention)),
+      ...(intervention === null ? noProofBlocks(view) : proofBlocks(intervention)),
       ...ruleBlocks(rules, readings),
     ],
     options,
   );
+}
+
+/** A proof that was asked for and could not be had: why. */
+function noProofBlocks({ depth, readings }: DiagnosisView): readonly Block[] {
+  const absent = readings.findLast(({ kind }) => kind === 'exec.intervention');
+  if (depth !== 'confirm' || absent?.status !== 'absent') return [];
+  return [heading('The proof'), text(`None was tried: ${absent.why}.`)];
 }
 
 function headline(diagnosis: Diagnosis): [Mark, string] {

@@ -30,7 +30,9 @@ export function tally(attempts: readonly ExecAttempt[]): Tally {
 /** `3 of 3 failed, exit 126, median 252 ms` */
 export function tallyText(attempts: readonly ExecAttempt[]): string {
   const { failed, hung, total } = tally(attempts);
-  const codes = [...new Set(attempts.flatMap(({ end }) => (end.status === 'exited' ? [end.exitCode] : [])))];
+  // Of those that failed: a null exec that got as far as looking for its path ends with an error code as well.
+  const bad = triedOf(attempts).filter(({ outcome }) => outcome !== 'works');
+  const codes = [...new Set(bad.flatMap(({ end }) => (end.status === 'exited' ? [end.exitCode] : [])))];
   const middle = median(triedOf(attempts).map(({ durationMs }) => durationMs));
   return [
     `${failed} of ${total} failed`,

@@ -21,8 +21,11 @@ function remedy({ max, path }: LimitedLevel, evidence: LevelEvidence): readonly 
     },
     {
       for: 'kubelet',
-      commands: [`podPidsLimit: ${max * 2}   # /var/lib/kubelet/config.yaml, then: systemctl restart kubelet`],
-      changes: 'the limit of every pod that starts afterwards on this node',
+      commands: [
+        `podPidsLimit: ${max * 2}   # /var/lib/kubelet/config.yaml: not lower than this; then: systemctl restart kubelet`,
+        `pids_limit = ${max * 2}   # CRI-O's [crio.runtime], where the container's own limit comes from; then: systemctl restart crio`,
+      ],
+      changes: "the pod's limit, and the container's own below it, of what starts afterwards on this node",
       lasts: 'for good',
     },
     {

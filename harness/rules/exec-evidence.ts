@@ -8,6 +8,8 @@ export interface ExecEvidence {
   /** Tried, that is not `not-tried`. */
   readonly tried: number;
   readonly failed: number;
+  /** Less than the others together when some hung. */
+  readonly worked: number;
   /** Forks that the kernel refused there while failing execs ran; `null`: no counter to see it by. */
   readonly refusals: number | null;
   /** Median duration of the failing execs; `null` when none failed. */
@@ -34,6 +36,7 @@ export function execEvidence(attempts: readonly ExecAttempt[], paths: readonly s
   return {
     tried: tried.length,
     failed: failed.length,
+    worked: tried.filter(({ outcome }) => outcome === 'works').length,
     refusals: rises.length === 0 ? null : rises.reduce((sum, rise) => sum + rise, 0),
     failedMedianMs: median(failed.map(({ durationMs }) => durationMs)),
     threadRefused: texts.some((text) => THREAD_REFUSED.test(text)),

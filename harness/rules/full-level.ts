@@ -39,6 +39,9 @@ export function fullLevel(question: LevelQuestion, evidence: LevelEvidence): Ans
   const proof = proofAt(level, evidence['exec.intervention']);
   if (proof === 'refuted') return { ruledOut: `execs failed all the same while ${level.path}/pids.max was lifted` };
   const execs = execEvidence(evidence['exec.attempts'] ?? [], countingPaths(pids, level));
+  if (proof !== 'proven' && execs.failed > 0 && execs.refusals === 0) {
+    return { ruledOut: `${execs.failed} of ${execs.tried} execs failed, and the kernel refused no fork meanwhile` };
+  }
   return { finding: findingOf({ question, evidence, level, proof, execs }) };
 }
 
@@ -69,7 +72,7 @@ function findingOf(parts: Parts): Omit<Finding, 'rule' | 'cause'> {
     `${question.whose} ${level.path}/pids.max is ${level.max} and ${level.current} tasks are in it: headroom ${level.free}, an exec needs up to ${EXEC_NEEDS_SLOTS}`,
     ...holders(evidence['container.tasks']),
     ...execSentences(execs),
-    ...(execs.tried > 0 && execs.failed === 0 ? [latent(evidence['host.kernel'])] : []),
+    ...(execs.tried > 0 && execs.worked === execs.tried ? [latent(evidence['host.kernel'])] : []),
     ...(parts.proof === 'proven' ? ['lifting this one limit made execs work, putting it back broke them again'] : []),
   ];
   return {
@@ -96,9 +99,9 @@ function strengthOf({ level, proof, execs, evidence }: Parts): Strength {
 function holders(tasks: ContainerTasks | null): readonly string[] {
   const [most] = tasks?.byThreads ?? [];
   if (tasks === null || most === undefined) return [];
-  const zombies = tasks.zombiesCount > 0 ? `, ${tasks.zombiesCount} of them zombies` : '';
+  const zombies = tasks.zombiesCount > 0 ? ` and ${tasks.zombiesCount} are zombies` : '';
   return [
-    `${most.threads} of the container's ${tasks.threadsCount} tasks are threads of process ${most.pid} (${most.name})${zombies}`,
+    `of the container's ${tasks.threadsCount} tasks ${most.threads} are threads of process ${most.pid} (${most.name})${zombies}`,
   ];
 }
 
@@ -109,7 +112,9 @@ function execSentences({ tried, failed, refusals, failedMedianMs }: ExecEvidence
     failedMedianMs !== null && failedMedianMs >= GO_RETRIES_MS
       ? `, each about ${Math.round(failedMedianMs)} ms long: Go retries a refused thread for ${GO_RETRIES_MS} ms before it gives up`
       : '';
-  return [`${failed} of ${tried} execs failed${counted}${retried}`];
+  const some =
+    failed < tried ? ' (the others had their threads before they were attached: it depends on the load)' : '';
+  return [`${failed} of ${tried} execs failed${some}${counted}${retried}`];
 }
 
 /** A full container whose execs work is an accident that waits for a busier host. */

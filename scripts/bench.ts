@@ -1,0 +1,92 @@
+// Prints ratios of one run, for a person who compares. Asserts nothing: the machine is noisy.
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { $ } from 'zx';
+
+import { payloadIdentity } from '../harness/docker/payload-identity.js';
+import { wilson } from '../harness/report/wilson.ts';
+import { parseReport } from '../harness/schema/report.ts';
+import type { RunReport } from '../harness/model/run-report.ts';
+import { rawTrial } from './bench/raw-trial.ts';
+
+$.verbose = false;
+$.quiet = true;
+
+const root = dirname(import.meta.dirname);
+const bin = join(root, 'harness', 'bin.js');
+/** Of each of two kinds through three entries: 102 execs. */
+const EXECS_EACH = 17;
+const work = await mkdtemp(join(tmpdir(), 'initp-bench-'));
+
+try {
+  await startUp();
+  await reproduction();
+  await oneTrial();
+} finally {
+  await rm(work, { recursive: true, force: true });
+}
+
+/** Wall time of a command, milliseconds; the median of several. */
+async function wallMs(times: number, command: () => Promise<unknown>): Promise<number> {
+  const took: number[] = [];
+  for (let n = 0; n < times; n++) {
+    const started = performance.now();
+    await command();
+    took.push(performance.now() - started);
+  }
+  return took.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
+}
+
+function tell(what: string, value: string): void {
+  process.stdout.write(`${what.padEnd(58)} ${value}\n`);
+}
+
+async function startUp(): Promise<void> {
+  const node = await wallMs(9, async () => await $`${process.execPath} -e 0`);
+  const help = await wallMs(9, async () => await $`${process.execPath} ${bin} --help`);
+  tell('initp --help against node -e 0 (aim: under 4)', `${(help / node).toFixed(2)} (${Math.round(help)} ms)`);
+  const setUp = await wallMs(3, async () => await $({ cwd: root })`node scripts/setup.js`);
+  tell('set-up with nothing to do (aim: under 2 s)', `${(setUp / 1000).toFixed(2)} s`);
+}
+
+async function reproduction(): Promise<void> {
+  const file = join(work, 'many-execs.yaml');
+  const own = await readFile(join(root, 'scenarios', 'read-init-p.yaml'), 'utf8');
+  await writeFile(file, `${own.trimEnd()}\nattempts: ${EXECS_EACH}\n`);
+  for (const amplify of ['auto', 'never']) {
+    const report = await held([file, '--amplify', amplify]);
+    const attempts = report.trials[0]?.attempts ?? [];
+    const failed = attempts.filter(({ outcome }) => outcome === 'fails').length;
+    const { lowRatio, highRatio } = wilson(failed, attempts.length);
+    const interval = `${percent(lowRatio)} to ${percent(highRatio)}`;
+    tell(`read-init-p, amplifier ${amplify}`, `${failed} of ${attempts.length} execs fail, ${interval} (95 %)`);
+  }
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1)} %`;
+}
+
+async function oneTrial(): Promise<void> {
+  const payload = payloadIdentity(root);
+  const ratios: number[] = [];
+  for (let n = 0; n < 3; n++) {
+    const rawMs = await rawTrial(payload);
+    const report = await held([join(root, 'scenarios', 'read-init-p.yaml')]);
+    const trialMs = report.trials[0]?.durationMs ?? Number.NaN;
+    ratios.push(trialMs / rawMs);
+    tell('one trial against the same steps typed', `${Math.round(trialMs)} ms / ${Math.round(rawMs)} ms`);
+  }
+  const middle = ratios.toSorted((a, b) => a - b)[1] ?? Number.NaN;
+  tell('one trial against the same steps typed (aim: under 1.5)', middle.toFixed(2));
+}
+
+async function held(args: readonly string[]): Promise<RunReport> {
+  const reports = await mkdtemp(join(work, 'reports-'));
+  await $({ nothrow: true })`${process.execPath} ${bin} run ${args} --report ${reports}`;
+  const [run] = await readdir(reports);
+  const path = join(reports, run ?? '', 'report.json');
+  return parseReport(await readFile(path, 'utf8'), path);
+}

@@ -1,0 +1,241 @@
+// node scripts/record.ts [SCENARIO|passive-full...]: makes test/fixtures/ again from real runs; all of them by default.
+//
+// A recording is never tuned by hand. Two things are changed, here and nowhere else: above 300 KB the output of each
+// exec is cut to its first 2 KiB (crash output of Go), and of the path of dockerd's log the file name alone is kept.
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir, hostname, tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+import { $ } from 'zx';
+
+import { endpointOf } from '../harness/docker/endpoint.ts';
+import { engineApi } from '../harness/docker/engine-api.ts';
+import { payloadIdentity } from '../harness/docker/payload-identity.js';
+import { machineOf } from '../harness/engine/machine.ts';
+import { reachEngine } from '../harness/engine/preflight.ts';
+import { read } from '../harness/diagnosis/rank.ts';
+import type { ExecAttempt } from '../harness/model/exec-attempt.ts';
+import type { Reading } from '../harness/model/reading.ts';
+import type { Machine } from '../harness/model/run-report.ts';
+import { proofOf } from '../harness/rules/exec-evidence.ts';
+import { bindingLevel, EXEC_NEEDS_SLOTS } from '../harness/rules/pids-headroom.ts';
+import { parseReadings, type ReadingsFile } from '../harness/schema/readings.ts';
+import { parseReport } from '../harness/schema/report.ts';
+
+const root = dirname(import.meta.dirname);
+const fixtures = join(root, 'test/fixtures');
+const initp = [process.execPath, join(root, 'harness/bin.js')];
+const PASSIVE = 'passive-full';
+const MAX_BYTES = 300 * 1000;
+const KEPT_CHARS = 2048;
+const HOLDINGS = 5;
+
+/** The machine a recording was made on. */
+type Pedigree = Record<'kernel' | 'arch' | 'cgroup' | 'engine' | 'runtime' | 'date', string>;
+
+interface Recorded {
+  readonly file: ReadingsFile;
+  readonly pedigree: Pedigree;
+}
+
+/** What a recording shows, in the words of `CHECKS`. */
+class Recording {
+  readonly file: ReadingsFile;
+
+  constructor(file: ReadingsFile) {
+    this.file = file;
+  }
+
+  levels() {
+    const pids = this.must('cgroup.pids');
+    const [own, parent] = pids.levels;
+    return { own, parent, free: bindingLevel(pids)?.free ?? null };
+  }
+
+  attempts(): readonly ExecAttempt[] {
+    return this.must('exec.attempts').filter(({ outcome }) => outcome !== 'not-tried');
+  }
+
+  allWork(): boolean {
+    const attempts = this.attempts();
+    return attempts.length > 0 && attempts.every(({ outcome }) => outcome === 'works');
+  }
+
+  /** An exec failed, and the kernel counted forks that it refused meanwhile. */
+  refusedWhileFailing(): boolean {
+    return this.attempts().some(
+      ({ outcome, pidsDeltas }) => outcome === 'fails' && pidsDeltas.some(({ refusals }) => (refusals ?? 0) > 0),
+    );
+  }
+
+  proven(): boolean {
+    return proofOf(this.must('exec.intervention')) === 'proven';
+  }
+
+  must<K extends Reading['kind']>(kind: K) {
+    const value = read(this.file.readings, kind);
+    if (value === null) throw new Error(`${kind} was not read`);
+    return value;
+  }
+}
+
+type Check = (recording: Recording) => boolean;
+
+const incident = (max: number): Readonly<Record<string, Check>> => ({
+  [`the container's own pids.max is ${max}, and full`]: (it) =>
+    it.levels().own.max === max && it.levels().own.current >= max,
+  'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+  'lifting the limit mended it, putting it back broke it again': (it) => it.proven(),
+});
+
+/** What a recording must contain before it is written: one that lost its race is no recording of it. */
+const CHECKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+  healthy: {
+    'every exec works': (it) => it.allWork(),
+    'more slots are free than an exec needs': (it) => (it.levels().free ?? 0) > EXEC_NEEDS_SLOTS,
+  },
+  'idle-host': {
+    'every exec works': (it) => it.allWork(),
+    'no slot is free': (it) => it.levels().free === 0,
+  },
+  'pids-limit-lowered': {
+    'more tasks are in the container than its limit': (it) => {
+      const { own } = it.levels();
+      return own.max !== null && own.current > own.max;
+    },
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+  },
+  'pod-pids-limit': {
+    'the container has no limit of its own': (it) => it.levels().own.max === null,
+    'its parent is full': (it) => {
+      const { parent } = it.levels();
+      return parent !== undefined && parent.max !== null && parent.current >= parent.max;
+    },
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+  },
+  'read-init-p': incident(64),
+  'read-init-p-10k': incident(10_000),
+  [PASSIVE]: {
+    'nothing was run': (it) => it.file.depth === 'passive' && read(it.file.readings, 'exec.attempts') === null,
+    'no slot is free': (it) => it.levels().free === 0,
+    'the tasks that fill it were counted': (it) => it.must('container.tasks').threadsCount === it.levels().own.current,
+  },
+};
+
+const names = process.argv.slice(2);
+const known = (await readdir(join(root, 'scenarios'))).flatMap((name) =>
+  name.endsWith('.yaml') ? [basename(name, '.yaml')] : [],
+);
+for (const name of names.length > 0 ? names : [...known, PASSIVE]) {
+  const { file, pedigree } = await recorded(name);
+  await mkdir(join(fixtures, name), { recursive: true });
+  await writeFile(join(fixtures, name, 'readings.json'), printed(file));
+  await writeFile(join(fixtures, name, 'machine.json'), printed(pedigree));
+  console.log(`recorded ${name}: ${printed(file).length} bytes`);
+}
+
+/** A race may be lost, and a host may not be idle: then once more. */
+async function recorded(name: string): Promise<Recorded> {
+  if (!(name in CHECKS)) throw new Error(`${name}: write into CHECKS what its recording must contain`);
+  for (let holding = 1; ; holding++) {
+    try {
+      const { text, pedigree } = name === PASSIVE ? await recordPassive() : await recordScenario(name);
+      const file = shortened(parseReadings(text));
+      verify(name, file);
+      return { file, pedigree };
+    } catch (error) {
+      if (holding === HOLDINGS) throw error;
+      console.warn(
+        `${name}, holding ${holding} of ${HOLDINGS}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+}
+
+/** One holding of the scenario; a wrong verdict or a dirty machine is no recording. */
+async function recordScenario(name: string): Promise<{ text: string; pedigree: Pedigree }> {
+  const directory = await mkdtemp(join(tmpdir(), 'readings-'));
+  try {
+    const ended = await $({ nothrow: true, quiet: true })`${initp} run ${name} --json --report ${directory}`;
+    if (ended.exitCode !== 0) throw new Error(`initp run ${name}: exit ${ended.exitCode}:\n${ended.stderr}`);
+    const { run, startedAt, machine, trials } = parseReport(ended.stdout, 'stdout');
+    const readings = trials[0]?.readingsFile ?? null;
+    if (readings === null) throw new Error(`initp run ${name}: no readings: ${JSON.stringify(trials[0]?.verdict)}`);
+    return { text: await readFile(join(directory, run, readings), 'utf8'), pedigree: pedigreeOf(machine, startedAt) };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** What a person sees who may run nothing: `initp diagnose CONTAINER` of a container that filled itself. */
+async function recordPassive(): Promise<{ text: string; pedigree: Pedigree }> {
+  const engine = engineApi(endpointOf(process.env['DOCKER_HOST']));
+  const machine = machineOf(await reachEngine(engine));
+  const name = `w-${randomBytes(4).toString('hex')}-1`;
+  await engine.post(`/containers/create?name=${name}`, {
+    Image: payloadIdentity(root).image,
+    Cmd: ['threads', 'max'],
+    HostConfig: { PidsLimit: 64, NetworkMode: 'none' },
+  });
+  try {
+    await engine.post(`/containers/${name}/start`);
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      // The parser drops what a diagnosis has beside its readings.
+      const { stdout } = await $({ quiet: true })`${initp} diagnose ${name} --json`;
+      if (new Recording(parseReadings(stdout)).levels().free === 0) {
+        return { text: stdout, pedigree: pedigreeOf(machine, new Date().toISOString()) };
+      }
+      if (Date.now() > deadline) throw new Error(`${name} is not full after 10 s`);
+    }
+  } finally {
+    await engine.delete(`/containers/${name}?force=true&v=true`);
+  }
+}
+
+function pedigreeOf({ kernel, arch, cgroup, engine, runtime }: Machine, at: string): Pedigree {
+  return { kernel, arch, cgroup, engine, runtime, date: at.slice(0, 10) };
+}
+
+function shortened(file: ReadingsFile): ReadingsFile {
+  const cut = printed(file).length > MAX_BYTES;
+  const readings = file.readings.map((reading): Reading => {
+    if (reading.status !== 'read') return reading;
+    if (reading.kind === 'daemon.log') {
+      return { ...reading, value: { ...reading.value, from: basename(reading.value.from) } };
+    }
+    if (cut && reading.kind === 'exec.attempts') return { ...reading, value: reading.value.map(withShortOutput) };
+    if (cut && reading.kind === 'exec.intervention') {
+      const { before, lifted, after } = reading.value;
+      const execs = {
+        before: before.map(withShortOutput),
+        lifted: lifted.map(withShortOutput),
+        after: after.map(withShortOutput),
+      };
+      return { ...reading, value: { ...reading.value, ...execs } };
+    }
+    return reading;
+  });
+  return { ...file, readings };
+}
+
+function withShortOutput(attempt: ExecAttempt): ExecAttempt {
+  const { stdout, stderr } = attempt;
+  return { ...attempt, stdout: stdout.slice(0, KEPT_CHARS), stderr: stderr.slice(0, KEPT_CHARS) };
+}
+
+/** Throws what the recording lacks, or gives away of the place where it was made. */
+function verify(name: string, file: ReadingsFile): void {
+  const recording = new Recording(file);
+  const lacking = Object.entries(CHECKS[name] ?? {}).filter(([, holds]) => !holds(recording));
+  if (lacking.length > 0) throw new Error(`${name}: not so: ${lacking.map(([what]) => what).join('; ')}`);
+  const text = printed(file);
+  const local = [root, `${homedir()}/`].filter((path) => text.includes(path));
+  if (text.split(/[^\w.-]+/u).includes(hostname())) local.push(hostname());
+  if (local.length > 0) throw new Error(`${name}: the recording names this machine: ${local.join(', ')}`);
+}
+
+function printed(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

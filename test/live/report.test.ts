@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import type { ExecAttempt } from '../../harness/model/exec-attempt.ts';
+import type { RunReport, Trial } from '../../harness/model/run-report.ts';
+import { parseReadings } from '../../harness/schema/readings.ts';
+import { type Ended, type Workspace, workspace } from './initp.ts';
+
+let work: Workspace;
+let ended: Ended;
+let report: RunReport;
+let trial: Trial;
+let readingsFile: string;
+
+beforeAll(async () => {
+  work = await workspace();
+  ended = await work.run(['read-init-p']);
+  report = await work.latestReport();
+  const [held] = report.trials;
+  if (held === undefined) throw new Error(`no trial was held: ${ended.stderr}`);
+  trial = held;
+  readingsFile = join(await work.latestRun(), trial.readingsFile ?? '');
+});
+afterAll(async () => {
+  await work[Symbol.asyncDispose]();
+});
+
+function failing(...entries: readonly string[]): readonly ExecAttempt[] {
+  return trial.attempts.filter(({ entry, outcome }) => outcome === 'fails' && entries.includes(entry));
+}
+
+describe('the report of read-init-p', () => {
+  test('conforms to the schema, and says which machine and which run it was', () => {
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    expect(report).toMatchObject({ schemaVersion: 1, ended: 'complete', exitCode: 0, leftovers: [] });
+    expect(report.run).toMatch(/^\d{8}T\d{6}Z-\w+$/u);
+    expect(report.machine.kernel).not.toBe('');
+    expect(report.machine.runtime).toMatch(/^runc \d/u);
+  });
+
+  test('the readings beside it give the same diagnosis again, without an engine', async () => {
+    const again = await work.initp(['diagnose', '--from', readingsFile, '--json'], {
+      environment: { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
+    });
+    expect(again.exitCode, again.stderr).toBe(0);
+    const document = JSON.parse(again.stdout) as Record<'diagnosis' | 'rules' | 'depth', unknown>;
+    expect(document.diagnosis).toEqual(trial.diagnosis);
+    expect(document.rules).toEqual(trial.rules);
+    expect(document.depth).toBe('confirm');
+  });
+
+  test('every kind of evidence was read, before the injection and after it', async () => {
+    const { readings } = parseReadings(await readFile(readingsFile, 'utf8'));
+    const kinds = (wanted: (atMs: number) => boolean): readonly string[] => [
+      ...new Set(
+        readings.flatMap(({ kind, status, source }) => (status === 'read' && wanted(source.atMs) ? [kind] : [])),
+      ),
+    ];
+    const passive = [
+      'cgroup.freezer',
+      'cgroup.memory',
+      'cgroup.pids',
+      'container.home',
+      'container.tasks',
+      'daemon.log',
+      'engine.info',
+      'host.kernel',
+      'host.threads',
+      'runtime.log',
+    ];
+    // A daemon that writes neither to a journal nor to a file has no log to read; that is a reading too.
+    const optional = 'daemon.log';
+    const without = (list: readonly string[]): readonly string[] => list.filter((kind) => kind !== optional).toSorted();
+    expect(readings.some(({ kind }) => kind === optional)).toBe(true);
+    expect(without(kinds((atMs) => atMs < 0))).toEqual(without(passive));
+    expect(without(kinds((atMs) => atMs >= 0))).toEqual(
+      without([...passive, 'container.inspect', 'exec.attempts', 'exec.intervention']),
+    );
+  });
+
+  test('the story is told again from the report', async () => {
+    const told = await work.initp(['report', await work.latestRun()]);
+    expect(told.exitCode, told.stderr).toBe(0);
+    expect(told.stdout).toContain('The cause: container-pids-max in runtime-init, conclusive');
+  });
+});
+
+describe('the symptom in the report', () => {
+  test('each door shows its own words: OCI error, the same behind ctr, and the crash of runc init', () => {
+    const text = ({ stdout, stderr }: ExecAttempt): string => stdout + stderr;
+    const oci = /read init-p: connection reset by peer|procReady not received/u;
+    expect(failing('engine-api').length).toBeGreaterThan(0);
+    for (const attempt of failing('engine-api')) {
+      expect(text(attempt)).toMatch(oci);
+      expect(attempt.end).toEqual({ status: 'exited', exitCode: 126 });
+    }
+    for (const attempt of failing('containerd')) expect(text(attempt)).toMatch(oci);
+    const crashes = failing('runtime').filter((one) =>
+      /pthread_create failed|newosproc|unable to spawn/u.test(text(one)),
+    );
+    expect(crashes.length).toBeGreaterThan(0);
+  });
+
+  test('a failing exec adds bytes to log.json; called directly, the runtime writes to its standard error instead', () => {
+    for (const { how, logAdded } of failing('engine-api', 'containerd')) {
+      expect(logAdded?.bytes, how).toBeGreaterThan(0);
+      expect(logAdded?.errors.join('\n'), how).toMatch(/exec failed/u);
+    }
+    for (const { how, logAdded } of failing('runtime')) expect(logAdded?.bytes ?? 0, how).toBe(0);
+  });
+
+  test('the kernel refuses at least 20 forks for each failing exec, which are the retries of Go', () => {
+    const fails = failing('engine-api', 'containerd', 'runtime');
+    expect(fails.length).toBeGreaterThan(0);
+    for (const { how, pidsDeltas } of fails) {
+      const rises = pidsDeltas.map(({ refusals, ownRefusals }) => ownRefusals ?? refusals ?? 0);
+      expect(Math.max(...rises), how).toBeGreaterThanOrEqual(20);
+    }
+  });
+
+  test('a counter that no exec was refused at stays where it is', () => {
+    for (const { how, pidsDeltas, outcome } of trial.attempts) {
+      if (outcome === 'works')
+        expect(
+          pidsDeltas.map(({ refusals }) => refusals ?? 0),
+          how,
+        ).toEqual([0, 0]);
+    }
+  });
+
+  test('the limit was lifted for at most two seconds, execs worked then, and it was put back', () => {
+    const { intervention } = trial;
+    expect(intervention).toMatchObject({ was: '64', restoredTo: '64' });
+    expect(intervention?.liftedMs).toBeLessThanOrEqual(2000);
+    expect(intervention?.lifted.map(({ outcome }) => outcome)).toEqual(['works', 'works']);
+    expect(intervention?.path).toMatch(/\/pids\.max$/u);
+  });
+});
+
+describe('the story of read-init-p', () => {
+  test.each([
+    ['the three steps', /1\. docker exec[\s\S]*2\. containerd[\s\S]*3\. runc exec/u],
+    ['the real output', /read init-p: connection reset by peer|procReady not received/u],
+    ['the headroom', /64 of 64 slots taken, 0 free/u],
+    ['the cause', /The cause: container-pids-max in runtime-init, conclusive/u],
+    ['the remedy', /\$ docker update --pids-limit 128 w-\w+-1/u],
+    ['the proof', /lifted to 128 for \d+ ms: 0 of 2 failed/u],
+    ['what was restored', /read back: nothing is left behind/u],
+    ['the amplifier', /The amplifier: churn|The amplifier: off/u],
+  ])('has %s', (_, pattern) => {
+    expect(ended.stdout).toMatch(pattern);
+  });
+
+  test('progress is one plain line a phase on standard error, and the result alone on standard output', () => {
+    expect(ended.stderr).toMatch(/^read-init-p +inject +\d/mu);
+    expect(ended.stdout).not.toMatch(/^read-init-p +inject/mu);
+  });
+
+  test('no line is wider than 80 columns but commands and paths to copy', () => {
+    const wide = ended.stdout.split('\n').filter((line) => [...line].length > 80);
+    expect(wide.filter((line) => !/^ {2}\$ |^ {4}\S|^ {2}Report: /u.test(line))).toEqual([]);
+    expect(ended.stderr.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+  });
+
+  test('nothing but text is printed where there is no terminal', () => {
+    // oxlint-disable-next-line no-control-regex
+    expect(ended.stdout + ended.stderr).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/u);
+  });
+
+  test('a label stands apart from its text', () => {
+    expect(ended.stdout).toMatch(/^ {2}application {1,}the leak itself/mu);
+  });
+});

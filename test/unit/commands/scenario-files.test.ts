@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect, test } from 'vitest';
+
+import { chosenScenarios } from '../../../harness/commands/scenario-files.ts';
+
+const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
+
+async function chosen(...words: readonly string[]): Promise<readonly string[]> {
+  return (await chosenScenarios(PROJECT, words)).map(({ name }) => name);
+}
+
+test('no word stands for every scenario, in the order of the files', async () => {
+  const all = await chosen();
+  expect(all).toContain('read-init-p');
+  const files = all.map((name) => `${name}.yaml`);
+  expect(files).toEqual(files.toSorted());
+});
+
+test('a name stands for one, a tag for several, and both together for each once', async () => {
+  expect(await chosen('read-init-p')).toEqual(['read-init-p']);
+  const tagged = await chosen('incident');
+  expect(tagged.length).toBeGreaterThan(1);
+  expect((await chosen('read-init-p', 'incident')).toSorted()).toEqual(tagged.toSorted());
+});
+
+test('a misspelt name is answered with the one that was meant', async () => {
+  await expect(chosen('read-initp')).rejects.toMatchObject({
+    code: 'SCENARIO_UNKNOWN',
+    message: expect.stringContaining('did you mean read-init-p?'),
+    exitCode: 64,
+  });
+});
+
+test("a path stands for a file of one's own", async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'scenario-'));
+  try {
+    const path = join(directory, 'mine.yaml');
+    await writeFile(path, 'title: Mine\nfaults: []\nexpect: { diagnosis: healthy }\n');
+    expect(await chosen(path)).toEqual(['mine']);
+    await expect(chosen(join(directory, 'other.yaml'))).rejects.toMatchObject({ code: 'SCENARIO_UNKNOWN' });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});

@@ -1,0 +1,49 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { rank } from '../../../harness/diagnosis/rank.ts';
+import { runRules } from '../../../harness/diagnosis/run-rules.ts';
+import type { Diagnosis } from '../../../harness/model/diagnosis.ts';
+import type { EvidenceKind, Reading } from '../../../harness/model/reading.ts';
+import { rules } from '../../../harness/rules/index.ts';
+import { recording, recordingNames } from '../../fixtures/recordings.ts';
+
+const relevant = new Set<EvidenceKind>(rules.flatMap(({ needs, likes }) => [...needs, ...likes]));
+
+function diagnosed(readings: readonly Reading[]): Diagnosis {
+  return rank(runRules(rules, readings), readings);
+}
+
+/** The relevant readings in their order, and some of the others anywhere between them, failed or as they were. */
+function disturbed(readings: readonly Reading[]): fc.Arbitrary<readonly Reading[]> {
+  const kept = readings.filter(({ kind }) => relevant.has(kind));
+  const others = readings.filter(({ kind }) => !relevant.has(kind));
+  const place = fc.record({ at: fc.nat(kept.length), failed: fc.boolean() });
+  return fc.shuffledSubarray(others).chain((some) =>
+    fc.array(place, { minLength: some.length, maxLength: some.length }).map((places) => {
+      const mixed: Reading[] = [...kept];
+      for (const [n, { at, failed }] of places.entries()) {
+        const other = some[n];
+        if (other === undefined) continue;
+        const { kind, source } = other;
+        mixed.splice(at, 0, failed ? { kind, source, status: 'failed', error: 'EIO' } : other);
+      }
+      return mixed;
+    }),
+  );
+}
+
+test('some evidence of every recording is irrelevant to every rule', async () => {
+  const { readings } = await recording('read-init-p');
+  expect(readings.filter(({ kind }) => !relevant.has(kind)).length).toBeGreaterThan(5);
+});
+
+test.each(await recordingNames())('irrelevant evidence never changes the diagnosis of %s', async (name) => {
+  const { readings } = await recording(name);
+  const undisturbed = diagnosed(readings);
+  fc.assert(
+    fc.property(disturbed(readings), (mixed) => {
+      expect(diagnosed(mixed)).toEqual(undisturbed);
+    }),
+  );
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+
+import { judge } from '../../../harness/diagnosis/judge.ts';
+import type { Diagnosis } from '../../../harness/model/diagnosis.ts';
+import type { ExecAttempt } from '../../../harness/model/exec-attempt.ts';
+import type { Scenario } from '../../../harness/model/scenario.ts';
+import type { Verdict } from '../../../harness/model/verdict.ts';
+import { attempt, finding, named } from './example.ts';
+
+const FAULT: Scenario['expect'] = {
+  diagnosis: 'named',
+  cause: 'container-pids-max',
+  layer: 'runtime-init',
+  symptom: 'fails',
+};
+const LATENT: Scenario['expect'] = { ...FAULT, symptom: 'works' };
+const CONTROL: Scenario['expect'] = { diagnosis: 'healthy', symptom: 'works' };
+const HEALTHY: Diagnosis = { status: 'healthy', headroom: { freeSlots: null, path: null } };
+const BLIND: Diagnosis = { status: 'blind', missing: [], why: 'no rule explains it' };
+const TIED: Diagnosis = { status: 'tied', findings: [finding(), finding()] };
+
+const fails = [attempt('works'), attempt('fails')];
+const hangs = [attempt('hangs')];
+const works = [attempt('works'), attempt('works')];
+const none: readonly ExecAttempt[] = [attempt('not-tried')];
+
+function verdict(expected: Scenario['expect'], diagnosis: Diagnosis, attempts: readonly ExecAttempt[]): Verdict {
+  return judge(expected, { diagnosis, attempts, afterMs: 1700 });
+}
+
+test('the right cause at the right layer, with the symptom, is correct and says when it was named', () => {
+  expect(verdict(FAULT, named(), fails)).toEqual({ outcome: 'correct', afterMs: 1700 });
+  expect(verdict(FAULT, named(), hangs)).toMatchObject({ outcome: 'correct' });
+});
+
+describe('wrong', () => {
+  test('is another cause, whatever the execs did', () => {
+    for (const attempts of [fails, works, none]) {
+      expect(verdict(FAULT, named({ cause: 'pod-pids-limit' }), attempts)).toEqual({
+        outcome: 'wrong',
+        expected: { diagnosis: 'named', cause: 'container-pids-max', layer: 'runtime-init' },
+        named: { cause: 'pod-pids-limit', layer: 'runtime-init' },
+      });
+    }
+  });
+
+  test('is the right cause at another layer', () => {
+    expect(verdict(FAULT, named({ layer: 'dockerd' }), fails)).toMatchObject({ outcome: 'wrong' });
+  });
+
+  test('is a false alarm on a control', () => {
+    expect(verdict(CONTROL, named(), works)).toMatchObject({ outcome: 'wrong', expected: { diagnosis: 'healthy' } });
+  });
+
+  test('is a weak false alarm as well', () => {
+    expect(verdict(CONTROL, named({ strength: 'weak' }), works)).toMatchObject({ outcome: 'wrong' });
+  });
+});
+
+test('healthy on a fault that shows is missed; on one that does not show nothing was proved', () => {
+  expect(verdict(FAULT, HEALTHY, fails)).toMatchObject({
+    outcome: 'missed',
+    expected: { cause: 'container-pids-max' },
+  });
+  expect(verdict(FAULT, HEALTHY, works)).toEqual({ outcome: 'unsure', why: 'no-symptom' });
+  expect(verdict(LATENT, HEALTHY, works)).toMatchObject({ outcome: 'missed' });
+});
+
+test('the right cause without the symptom is not reproduced', () => {
+  expect(verdict(FAULT, named(), works)).toEqual({ outcome: 'unsure', why: 'no-symptom' });
+  expect(verdict(FAULT, named(), none)).toEqual({ outcome: 'unsure', why: 'no-symptom' });
+});
+
+test('a latent cause is correct while every exec works, and unsure when one fails', () => {
+  expect(verdict(LATENT, named(), works)).toMatchObject({ outcome: 'correct' });
+  expect(verdict(LATENT, named(), fails)).toEqual({ outcome: 'unsure', why: 'unexpected-symptom' });
+  expect(verdict(LATENT, named(), hangs)).toEqual({ outcome: 'unsure', why: 'unexpected-symptom' });
+});
+
+test('a control is correct only when an exec was tried and every one worked', () => {
+  expect(verdict(CONTROL, HEALTHY, works)).toMatchObject({ outcome: 'correct' });
+  expect(verdict(CONTROL, HEALTHY, fails)).toEqual({ outcome: 'unsure', why: 'unexpected-symptom' });
+  expect(verdict(CONTROL, HEALTHY, none)).toMatchObject({ outcome: 'unsure' });
+});
+
+test.each([FAULT, LATENT, CONTROL])('a tie and blindness are unsure, whatever was expected (%#)', (expected) => {
+  expect(verdict(expected, TIED, fails)).toEqual({ outcome: 'unsure', why: 'tied' });
+  expect(verdict(expected, BLIND, fails)).toEqual({ outcome: 'unsure', why: 'blind' });
+});

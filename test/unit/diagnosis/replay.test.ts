@@ -1,0 +1,58 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+import { expect, test } from 'vitest';
+
+import { judge } from '../../../harness/diagnosis/judge.ts';
+import { rank, read } from '../../../harness/diagnosis/rank.ts';
+import { runRules } from '../../../harness/diagnosis/run-rules.ts';
+import { rules } from '../../../harness/rules/index.ts';
+import { parseScenario } from '../../../harness/schema/scenario.ts';
+import { recording, recordingNames } from '../../fixtures/recordings.ts';
+
+const SCENARIOS = new URL('../../../scenarios/', import.meta.url);
+/** The one that is not of a scenario: `initp diagnose` of a full container, without an exec. */
+const PASSIVE = 'passive-full';
+
+const scenarios = (await readdir(SCENARIOS))
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => name.slice(0, -'.yaml'.length));
+
+test('every scenario has a recording, and every recording is of a scenario', async () => {
+  expect(await recordingNames()).toEqual([...scenarios, PASSIVE].toSorted());
+});
+
+test.each(scenarios)('the recording %s gives the diagnosis that its scenario expects', async (name) => {
+  const { expect: truth } = parseScenario(await readFile(new URL(`${name}.yaml`, SCENARIOS), 'utf8'), `${name}.yaml`);
+  const { readings } = await recording(name);
+  const diagnosis = rank(runRules(rules, readings), readings);
+  expect(diagnosis).toMatchObject(
+    truth.diagnosis === 'named'
+      ? { status: 'named', finding: { cause: truth.cause, layer: truth.layer } }
+      : { status: 'healthy' },
+  );
+  const attempts = read(readings, 'exec.attempts') ?? [];
+  expect(judge(truth, { diagnosis, attempts, afterMs: 1 })).toEqual({ outcome: 'correct', afterMs: 1 });
+});
+
+test('a full container is named from reading alone, and strongly', async () => {
+  const { readings, depth } = await recording(PASSIVE);
+  expect(depth).toBe('passive');
+  expect(read(readings, 'exec.attempts')).toBeNull();
+  expect(rank(runRules(rules, readings), readings)).toMatchObject({
+    status: 'named',
+    finding: { cause: 'container-pids-max', layer: 'runtime-init', strength: 'strong' },
+  });
+});
+
+test.each(await recordingNames())('the recording %s says where it comes from', async (name) => {
+  const text = await readFile(new URL(`../../fixtures/${name}/machine.json`, import.meta.url), 'utf8');
+  const pedigree: unknown = JSON.parse(text);
+  expect(pedigree).toEqual({
+    kernel: expect.stringMatching(/^\d+\.\d+/u),
+    arch: expect.stringMatching(/^\w+$/u),
+    cgroup: expect.stringMatching(/^v[12]$/u),
+    engine: expect.stringMatching(/^\d+\.\d+/u),
+    runtime: expect.stringMatching(/^\S+ \d+\.\d+/u),
+    date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/u),
+  });
+});

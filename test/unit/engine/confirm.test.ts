@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import type { Door } from '../../../harness/docker/entries.ts';
+import { confirm, type ConfirmTools } from '../../../harness/engine/confirm.ts';
+import { localHost } from '../../../harness/host/local.ts';
+import { proofOf } from '../../../harness/rules/exec-evidence.ts';
+
+const SUSPECT = { path: '/own/pids.max', max: 64, current: 64 };
+const ERROR = 'OCI runtime exec failed: exec failed: procReady not received';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A limit in memory; `execMs` is how long an exec takes while it is lifted. `seen` is what happened, in order. */
+function laboratory(execMs: number) {
+  let limit = '64';
+  const seen: string[] = [];
+  const times: number[] = [];
+  const door: Door = {
+    entry: 'engine-api',
+    how: () => 'docker exec web',
+    async exec() {
+      seen.push(`exec at ${limit}`);
+      if (limit === '64')
+        return { end: { status: 'exited', exitCode: 126 }, stdout: ERROR, stderr: '', durationMs: 250 };
+      await new Promise((resolve) => {
+        setTimeout(resolve, execMs);
+      });
+      return { end: { status: 'exited', exitCode: 0 }, stdout: '', stderr: '', durationMs: execMs };
+    },
+  };
+  const tools: ConfirmTools = {
+    host: {
+      ...localHost,
+      readText: async () => `${limit}\n`,
+      async writeText(path, text) {
+        seen.push(`${path} = ${text}`);
+        times.push(performance.now());
+        limit = text;
+      },
+      nowMs: () => performance.now(),
+    },
+    doors: [door],
+    logPath: null,
+    readPids: async () => null,
+    atMs: () => performance.now(),
+    run: 'null-exec',
+    timeoutMs: 10_000,
+    async journal(what) {
+      seen.push(`journal: ${what}`);
+      return { done: async () => void seen.push('done') };
+    },
+  };
+  return { tools, seen, liftedMs: () => (times[1] ?? Infinity) - (times[0] ?? 0), limit: () => limit };
+}
+
+describe('lifting a limit', () => {
+  test('is journalled first, taken back, and proved by execs before, while and after', async () => {
+    const { tools, seen } = laboratory(80);
+    const lifting = confirm(tools, SUSPECT);
+    await vi.advanceTimersByTimeAsync(5000);
+    const proof = await lifting;
+    expect(seen).toEqual([
+      'exec at 64',
+      'journal: /own/pids.max: 64 -> 128, for at most 2000 ms',
+      '/own/pids.max = 128',
+      'exec at 128',
+      '/own/pids.max = 64',
+      'done',
+      'exec at 64',
+    ]);
+    expect(proof).toMatchObject({ was: '64', liftedTo: '128', restoredTo: '64', liftedMs: 80 });
+    expect(proofOf(proof)).toBe('proven');
+  });
+
+  test('ends within two seconds, also when the exec does not', async () => {
+    const { tools, liftedMs, limit } = laboratory(60_000);
+    const lifting = confirm(tools, SUSPECT);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(limit()).toBe('64');
+    expect(liftedMs()).toBeLessThanOrEqual(2000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await lifting).liftedMs).toBeLessThanOrEqual(2000);
+  });
+
+  test('is taken back when something breaks meanwhile', async () => {
+    const { tools, limit } = laboratory(80);
+    let told = 0;
+    const breaking: ConfirmTools = {
+      ...tools,
+      tell() {
+        told++;
+        if (told === 2) throw new Error('the terminal is gone');
+      },
+    };
+    const [lifting] = await Promise.all([
+      Promise.allSettled([confirm(breaking, SUSPECT)]),
+      vi.advanceTimersByTimeAsync(5000),
+    ]);
+    expect(lifting).toMatchObject([{ status: 'rejected', reason: { message: 'the terminal is gone' } }]);
+    expect(limit()).toBe('64');
+  });
+
+  test('gives room above the use, when more tasks are in it than its limit', async () => {
+    const { tools, seen } = laboratory(80);
+    const lifting = confirm(tools, { ...SUSPECT, current: 101 });
+    await vi.advanceTimersByTimeAsync(5000);
+    await lifting;
+    expect(seen).toContain('/own/pids.max = 165');
+  });
+});

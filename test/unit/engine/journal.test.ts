@@ -1,0 +1,73 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import {
+  appendUndone,
+  discardJournal,
+  readJournal,
+  readJournals,
+  startJournal,
+} from '../../../harness/engine/journal.ts';
+import { pendingSteps } from '../../../harness/parsers/journal.ts';
+
+const HEAD = { run: 'r1', pid: 7, startTime: '99', startedAt: '2026-11-23T15:02:13Z', endpoint: 'unix:///x' };
+const CHANGE = { scope: 'run', what: 'make the cgroup /x', undo: { kind: 'rmdir', path: '/x' } } as const;
+
+let directory = '';
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'journals-'));
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+});
+
+test('a step is on disk when recording it has returned, and only its owner may read it', async () => {
+  const writer = await startJournal(directory, HEAD);
+  expect(await writer.record(CHANGE)).toMatchObject({ id: 1, ...CHANGE });
+  expect((await readJournal(writer.path))?.steps).toMatchObject([{ id: 1, ...CHANGE }]);
+  expect((await stat(writer.path)).mode & 0o777).toBe(0o600);
+  await writer.close();
+});
+
+test('a run never writes into the journal of another', async () => {
+  const writer = await startJournal(directory, HEAD);
+  await writer.close();
+  await expect(startJournal(directory, HEAD)).rejects.toMatchObject({ code: 'EEXIST' });
+});
+
+test('whoever takes over goes on where the dead one stopped, behind a torn line too', async () => {
+  const writer = await startJournal(directory, HEAD);
+  await writer.record(CHANGE);
+  await writer.record(CHANGE);
+  await writer.close();
+  await appendUndone(writer.path, { id: 2, by: 'watchdog', result: { status: 'done' } });
+  const journal = await readJournal(writer.path);
+  expect(pendingSteps(journal ?? { steps: [], undone: [] }).map(({ id }) => id)).toEqual([1]);
+
+  await writeFile(writer.path, `${await readFile(writer.path, 'utf8')}{"v":1,"type":"st`);
+  await appendUndone(writer.path, { id: 1, by: 'watchdog', result: { status: 'done' } });
+  const torn = await readJournal(writer.path);
+  expect(pendingSteps(torn ?? { steps: [], undone: [] })).toEqual([]);
+});
+
+test('journals are read oldest first, past what is none', async () => {
+  for (const run of ['20261123T150213Z-b', '20261122T150213Z-a']) {
+    await (await startJournal(directory, { ...HEAD, run })).close();
+  }
+  await writeFile(join(directory, 'junk.ndjson'), 'junk');
+  await writeFile(join(directory, 'notes.txt'), await readFile(join(directory, '20261123T150213Z-b.ndjson')));
+  const journals = await readJournals(directory);
+  expect(journals.map(({ head }) => head.run)).toEqual(['20261122T150213Z-a', '20261123T150213Z-b']);
+  expect(await readJournals(join(directory, 'nowhere'))).toEqual([]);
+});
+
+test('a journal is discarded twice without harm', async () => {
+  const writer = await startJournal(directory, HEAD);
+  await writer.close();
+  await discardJournal(writer.path);
+  await discardJournal(writer.path);
+  expect(await readJournal(writer.path)).toBeNull();
+});

@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { type EngineApi, engineApi } from '../../../harness/docker/engine-api.ts';
+import { endpointOf } from '../../../harness/docker/endpoint.ts';
+import { findLeftovers } from '../../../harness/engine/leftovers.ts';
+import { identify } from '../../../harness/engine/process-identity.ts';
+import { localHost } from '../../../harness/host/local.ts';
+import type { UndoStep } from '../../../harness/model/undo-step.ts';
+
+let mountPoint = '';
+beforeEach(async () => {
+  mountPoint = await mkdtemp(join(tmpdir(), 'cgroups-'));
+});
+afterEach(async () => {
+  await rm(mountPoint, { recursive: true });
+});
+
+async function found(undos: readonly UndoStep[], list: unknown = []): Promise<readonly string[]> {
+  const engine: EngineApi = { ...engineApi(endpointOf(undefined)), get: async () => list };
+  return await findLeftovers({
+    host: localHost,
+    engine,
+    hierarchies: [{ mountPoint, version: 'v2', controllers: ['pids'] }],
+    run: 'r1',
+    trial: null,
+    prefix: 'w-1-',
+    steps: undos.map((undo, n) => ({ v: 1, type: 'step', id: n + 1, scope: 'run', what: '', at: '', undo })),
+  });
+}
+
+test('a machine as it was has none', async () => {
+  const path = join(mountPoint, 'pids.max');
+  await writeFile(path, 'max\n');
+  await mkdir(join(mountPoint, 'w-2-group'));
+  expect(
+    await found([
+      { kind: 'write', path, text: '64', was: 'max' },
+      { kind: 'rmdir', path: join(mountPoint, 'w-1-group') },
+      { kind: 'kill', pid: process.pid, startTime: '1' },
+    ]),
+  ).toEqual([]);
+});
+
+test('what is still there is told, whatever the undo said', async () => {
+  const path = join(mountPoint, 'pids.max');
+  await writeFile(path, '64\n');
+  await mkdir(join(mountPoint, 'w-1-group'));
+  const self = await identify(localHost, process.pid);
+  expect(
+    await found(
+      [
+        { kind: 'write', path, text: '64', was: 'max' },
+        { kind: 'kill', pid: process.pid, startTime: self?.startTime ?? '' },
+      ],
+      [{ Id: 'c0ffee00'.repeat(8) }],
+    ),
+  ).toEqual([
+    'container c0ffee00c0ff with initp.run=r1',
+    `cgroup ${join(mountPoint, 'w-1-group')}`,
+    `${path} still reads 64`,
+    `process ${process.pid} is still there`,
+  ]);
+});
+
+test('an engine that does not list its containers is no proof that there are none', async () => {
+  expect(await found([], { message: 'no' })).toEqual(['the engine did not list its containers: {"message":"no"}']);
+});

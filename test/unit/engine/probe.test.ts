@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+
+import type { Door, ExecResult } from '../../../harness/docker/entries.ts';
+import { probe, standardKinds } from '../../../harness/engine/probe.ts';
+import { localHost } from '../../../harness/host/local.ts';
+import type { CgroupPids } from '../../../harness/model/cgroup.ts';
+import type { ExecAttempt, ExecEnd } from '../../../harness/model/exec-attempt.ts';
+
+function door(answer: () => Promise<ExecResult>): Door {
+  return { entry: 'engine-api', how: ({ command }) => `docker exec web ${command.join(' ')}`, exec: answer };
+}
+
+function ended(end: ExecEnd, stdout = ''): Promise<ExecResult> {
+  return Promise.resolve({ end, stdout, stderr: '', durationMs: 12.4 });
+}
+
+/** The counter of refused forks goes up by 20 each time it is read. */
+async function probed(doors: readonly Door[], count = 1): Promise<readonly ExecAttempt[]> {
+  let refusals = 0;
+  const readPids = async (): Promise<CgroupPids> => {
+    refusals += 20;
+    const level = { path: '/own', of: 'own', max: 64, current: 64, peak: null, refusals, ownRefusals: null } as const;
+    return { version: 'v1', levels: [level] };
+  };
+  const tools = { host: localHost, doors, logPath: null, readPids, atMs: () => 7.6 };
+  return await probe(tools, { kinds: standardKinds(count), timeoutMs: 1000 });
+}
+
+test('every kind is tried through every door, as often as the scenario says', async () => {
+  const works = door(async () => await ended({ status: 'exited', exitCode: 0 }));
+  const attempts = await probed([works, works], 3);
+  expect(attempts.map(({ kind }) => kind).join(' ')).toBe(
+    Array.from({ length: 2 }, () => 'null-exec null-exec null-exec true true true').join(' '),
+  );
+});
+
+test('an attempt says how, when, how long, and what the kernel refused meanwhile', async () => {
+  const [attempt] = await probed([door(async () => await ended({ status: 'exited', exitCode: 126 }, 'procReady'))]);
+  expect(attempt).toEqual({
+    entry: 'engine-api',
+    kind: 'null-exec',
+    how: 'docker exec web /nonexistent/initp-null-exec',
+    atMs: 8,
+    durationMs: 12,
+    end: { status: 'exited', exitCode: 126 },
+    outcome: 'fails',
+    stdout: 'procReady',
+    stderr: '',
+    logAdded: null,
+    pidsDeltas: [{ path: '/own', refusals: 20, ownRefusals: null }],
+  });
+});
+
+test('a door whose client is not installed was not tried, and says nothing about the container', async () => {
+  const missing = door(async () => await Promise.reject(new Error('ctr: could not be started')));
+  expect(await probed([missing])).toMatchObject([
+    { outcome: 'not-tried', end: { status: 'refused', error: 'ctr: could not be started' } },
+    { outcome: 'not-tried' },
+  ]);
+});
+
+test('an exec that does not end hangs, which is a symptom', async () => {
+  const hangs = door(async () => await ended({ status: 'hung', afterMs: 1000 }));
+  expect((await probed([hangs])).map(({ outcome }) => outcome)).toEqual(['hangs', 'hangs']);
+});
+
+test('a signal ends the probing before the next exec', async () => {
+  const controller = new AbortController();
+  let execs = 0;
+  const once = door(async () => {
+    execs++;
+    controller.abort(new Error('interrupted'));
+    return await ended({ status: 'exited', exitCode: 0 });
+  });
+  const tools = { host: localHost, doors: [once], logPath: null, readPids: async () => null, atMs: () => 0 };
+  const plan = { kinds: standardKinds(3), timeoutMs: 1000, signal: controller.signal };
+  await expect(probe(tools, plan)).rejects.toThrow('interrupted');
+  expect(execs).toBe(1);
+});

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+
+import { type EngineApi, EngineRefusal } from '../../../harness/docker/engine-api.ts';
+import { undoAll } from '../../../harness/engine/undo.ts';
+import { localHost } from '../../../harness/host/local.ts';
+import type { UndoResult, UndoStep } from '../../../harness/model/undo-step.ts';
+
+const RUN = '20261123T150213Z-ca30a375';
+const ID = 'c0ffee00'.repeat(8);
+
+interface Shelf {
+  readonly run: string | null;
+  pidsLimit: number;
+}
+
+/** An engine with one container `w-1`, which a test may lose. */
+function engineWith(containers: Map<string, Shelf>): EngineApi {
+  const found = (path: string): Shelf => {
+    const name = /^\/containers\/(?<name>[^/?]+)/u.exec(path)?.groups?.['name'] ?? '';
+    const one = containers.get(name === ID ? 'w-1' : name);
+    if (one === undefined) throw new EngineRefusal(404, `No such container: ${name}`);
+    return one;
+  };
+  return {
+    endpoint: { url: 'unix:///paper', connect: { socketPath: '/paper' } },
+    async get(path) {
+      const { run } = found(path);
+      return { Id: ID, Config: { Labels: run === null ? {} : { 'initp.run': run } } };
+    },
+    async post(path, body) {
+      found(path).pidsLimit = Number(Reflect.get(Object(body), 'PidsLimit'));
+      return null;
+    },
+    async delete(path) {
+      found(path);
+      containers.delete('w-1');
+    },
+    exec: () => {
+      throw new Error('undoing runs nothing');
+    },
+  };
+}
+
+async function undoOne(engine: EngineApi, undo: UndoStep): Promise<UndoResult | undefined> {
+  const step = { v: 1, type: 'step', id: 1, scope: 'run', what: '', at: '', undo } as const;
+  const [undone] = await undoAll({ host: localHost, engine }, [step], { by: 'undo', note: async () => {} });
+  return undone?.result;
+}
+
+const remove: UndoStep = { kind: 'docker', call: 'remove', name: 'w-1', run: RUN };
+const update: UndoStep = { kind: 'docker', call: 'update', id: ID, run: RUN, pidsLimit: 512 };
+
+test('the container of the run is removed, and a second time there is nothing to do', async () => {
+  const containers = new Map([['w-1', { run: RUN, pidsLimit: 64 }]]);
+  const engine = engineWith(containers);
+  expect(await undoOne(engine, remove)).toEqual({ status: 'done' });
+  expect(containers.size).toBe(0);
+  expect(await undoOne(engine, remove)).toMatchObject({ status: 'nothing-to-do' });
+});
+
+test.each([null, 'another-run'])('a container of the same name with the label %j is never touched', async (run) => {
+  const containers = new Map([['w-1', { run, pidsLimit: 64 }]]);
+  const engine = engineWith(containers);
+  expect(await undoOne(engine, remove)).toMatchObject({ status: 'nothing-to-do' });
+  expect(await undoOne(engine, update)).toMatchObject({ status: 'nothing-to-do' });
+  expect(containers.get('w-1')).toEqual({ run, pidsLimit: 64 });
+});
+
+test('the limit is put back, twice without harm, and not at all once the container is gone', async () => {
+  const containers = new Map([['w-1', { run: RUN, pidsLimit: 50 }]]);
+  const engine = engineWith(containers);
+  expect(await undoOne(engine, update)).toEqual({ status: 'done' });
+  expect(await undoOne(engine, update)).toEqual({ status: 'done' });
+  expect(containers.get('w-1')?.pidsLimit).toBe(512);
+  containers.clear();
+  expect(await undoOne(engine, update)).toMatchObject({ status: 'nothing-to-do' });
+});
+
+test('an engine that refuses for another reason is a failure, not a container that is gone', async () => {
+  const engine = engineWith(new Map());
+  const broken: EngineApi = { ...engine, get: async () => await Promise.reject(new EngineRefusal(500, 'no space')) };
+  expect(await undoOne(broken, remove)).toEqual({ status: 'failed', error: 'no space' });
+});

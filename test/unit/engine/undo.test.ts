@@ -1,0 +1,209 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import { engineApi } from '../../../harness/docker/engine-api.ts';
+import { endpointOf } from '../../../harness/docker/endpoint.ts';
+import { identify } from '../../../harness/engine/process-identity.ts';
+import { undoAll, type UndoTools } from '../../../harness/engine/undo.ts';
+import { localHost } from '../../../harness/host/local.ts';
+import type { JournalStep } from '../../../harness/model/journal.ts';
+import type { UndoResult, UndoStep } from '../../../harness/model/undo-step.ts';
+import { pendingSteps } from '../../../harness/parsers/journal.ts';
+
+/** Real files and processes; an engine that nobody asks. */
+const tools: UndoTools = { host: localHost, engine: engineApi(endpointOf('unix:///nonexistent/engine.sock')) };
+
+let directory = '';
+let limit = '';
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'undo-'));
+  limit = join(directory, 'pids.max');
+  await writeFile(limit, '64\n');
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await rm(directory, { recursive: true });
+});
+
+function stepsOf(...undos: readonly UndoStep[]): readonly JournalStep[] {
+  return undos.map((undo, n) => ({
+    v: 1,
+    type: 'step',
+    id: n + 1,
+    scope: 'run',
+    what: `change ${n + 1}`,
+    at: '',
+    undo,
+  }));
+}
+
+async function undoEach(steps: readonly JournalStep[], by: UndoTools = tools): Promise<readonly UndoResult[]> {
+  const undone = await undoAll(by, steps, { by: 'trial', note: async () => {} });
+  return undone.map(({ result }) => result);
+}
+
+async function undoOne(undo: UndoStep, by: UndoTools = tools): Promise<UndoResult | undefined> {
+  return (await undoEach(stepsOf(undo), by))[0];
+}
+
+async function killOf(pid: number | undefined): Promise<Extract<UndoStep, { kind: 'kill' }>> {
+  const identity = await identify(localHost, pid ?? 0);
+  if (identity === null) throw new Error('it has not started');
+  return { kind: 'kill', ...identity };
+}
+
+async function limitNow(): Promise<string> {
+  return (await readFile(limit, 'utf8')).trim();
+}
+
+describe('a write', () => {
+  test('is taken back, and a second time there is nothing to do', async () => {
+    const undo: UndoStep = { kind: 'write', path: limit, text: '64', was: 'max' };
+    expect(await undoOne(undo)).toEqual({ status: 'done' });
+    expect(await limitNow()).toBe('max');
+    expect(await undoOne(undo)).toMatchObject({ status: 'nothing-to-do' });
+    expect(await limitNow()).toBe('max');
+  });
+
+  test('is left alone when the file holds what somebody else wrote since', async () => {
+    await writeFile(limit, '4096\n');
+    expect(await undoOne({ kind: 'write', path: limit, text: '64', was: 'max' })).toMatchObject({
+      status: 'nothing-to-do',
+      why: expect.stringContaining('reads 4096'),
+    });
+    expect(await limitNow()).toBe('4096');
+  });
+
+  test('to a file that is gone makes no new one', async () => {
+    const path = join(directory, 'gone', 'pids.max');
+    expect(await undoOne({ kind: 'write', path, text: '64', was: 'max' })).toMatchObject({ status: 'nothing-to-do' });
+    await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('that the kernel does not take has failed, though writing was no error', async () => {
+    const deaf: UndoTools = { ...tools, host: { ...localHost, writeText: async () => {} } };
+    expect(await undoOne({ kind: 'write', path: limit, text: '64', was: 'max' }, deaf)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('reads 64 after writing max'),
+    });
+  });
+});
+
+describe('a process', () => {
+  let child: ChildProcess;
+  beforeEach(async () => {
+    child = spawn(process.execPath, ['-e', 'process.stdout.write("up"); setInterval(() => {}, 1000)']);
+    if (child.stdout !== null) await once(child.stdout, 'data');
+  });
+  afterEach(() => {
+    child.kill('SIGKILL');
+  });
+
+  test('is killed, and a second time there is nothing to do', async () => {
+    const undo = await killOf(child.pid);
+    const gone = once(child, 'exit');
+    expect(await undoOne(undo)).toEqual({ status: 'done' });
+    expect(await gone).toEqual([null, 'SIGKILL']);
+    expect(await undoOne(undo)).toMatchObject({ status: 'nothing-to-do' });
+  });
+
+  test('with the pid of another one, started at another time, is never hit', async () => {
+    const { startTime, ...undo } = await killOf(child.pid);
+    const earlier = String(Number(startTime) - 1);
+    expect(await undoOne({ ...undo, startTime: earlier })).toMatchObject({ status: 'nothing-to-do' });
+    expect(await identify(localHost, undo.pid)).toEqual({ pid: undo.pid, startTime });
+  });
+});
+
+test('a zombie counts as killed: its parent may take its time', async () => {
+  const stat = `7 (payload) Z 1 ${'0 '.repeat(17)}99 0`;
+  const kills: number[] = [];
+  const host = { ...localHost, readText: async () => stat, kill: (pid: number) => void kills.push(pid) };
+  expect(await undoOne({ kind: 'kill', pid: 7, startTime: '99' }, { ...tools, host })).toEqual({ status: 'done' });
+  expect(kills).toEqual([7]);
+});
+
+describe('a cgroup', () => {
+  test('is removed, and a second time there is nothing to do', async () => {
+    const path = join(directory, 'w-1-group');
+    await mkdir(path);
+    expect(await undoOne({ kind: 'rmdir', path })).toEqual({ status: 'done' });
+    expect(await undoOne({ kind: 'rmdir', path })).toMatchObject({ status: 'nothing-to-do' });
+  });
+
+  test('that stays busy has failed, and what is in it is still there', async () => {
+    const busy: UndoTools = { ...tools, host: { ...localHost, sleep: async () => {} } };
+    expect(await undoOne({ kind: 'rmdir', path: directory }, busy)).toMatchObject({ status: 'failed' });
+    expect(await limitNow()).toBe('64');
+  });
+});
+
+describe('several steps', () => {
+  test('are replayed newest first: the file ends as it was before the first', async () => {
+    await writeFile(limit, '256');
+    const steps = stepsOf(
+      { kind: 'write', path: limit, text: '128', was: 'max' },
+      { kind: 'write', path: limit, text: '256', was: '128' },
+    );
+    expect(await undoEach(pendingSteps({ steps, undone: [] }))).toEqual([{ status: 'done' }, { status: 'done' }]);
+    expect(await limitNow()).toBe('max');
+  });
+
+  test('go on after one that fails, and after one that this version does not know', async () => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a journal of a later version
+    const later = { kind: 'iptables', rule: 'x' } as unknown as UndoStep;
+    const results = await undoEach(
+      stepsOf({ kind: 'write', path: directory, text: 'x', was: 'y' }, later, {
+        kind: 'write',
+        path: limit,
+        text: '64',
+        was: 'max',
+      }),
+    );
+    expect(results).toMatchObject([
+      { status: 'failed', error: expect.stringContaining('EISDIR') },
+      { status: 'failed', error: expect.stringContaining('iptables') },
+      { status: 'done' },
+    ]);
+    expect(await limitNow()).toBe('max');
+  });
+
+  test('do not wait for one that hangs for longer than its deadline', async () => {
+    vi.useFakeTimers();
+    const hung = Promise.withResolvers<string>();
+    const host = {
+      ...localHost,
+      readText: async (path: string) => (path === '/hangs' ? await hung.promise : 'max'),
+    };
+    const steps = stepsOf(
+      { kind: 'write', path: '/hangs', text: '1', was: '2' },
+      { kind: 'write', path: '/answers', text: '64', was: 'max' },
+    );
+    const results = undoEach(steps, { ...tools, host });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await results).toMatchObject([
+      { status: 'failed', error: 'not done within 30000 ms' },
+      { status: 'nothing-to-do' },
+    ]);
+  });
+
+  test('are noted one by one, each before the next is tried', async () => {
+    const notes: string[] = [];
+    const steps = stepsOf(
+      { kind: 'write', path: limit, text: '64', was: '32' },
+      { kind: 'write', path: limit, text: '32', was: 'max' },
+    );
+    await undoAll(tools, steps, {
+      by: 'undo',
+      note: async ({ step, by }) => void notes.push(`${by} ${step.id} ${await limitNow()}`),
+    });
+    expect(notes).toEqual(['undo 1 32', 'undo 2 max']);
+  });
+});

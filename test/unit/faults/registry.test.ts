@@ -1,0 +1,40 @@
+import { readdir } from 'node:fs/promises';
+
+import { expect, test } from 'vitest';
+
+import { faultOf, faults } from '../../../harness/faults/index.ts';
+
+const FOLDER = new URL('../../../harness/faults/', import.meta.url);
+
+/** A file that declares a fault has a default export; the others are what faults share. */
+async function declared(): Promise<readonly string[]> {
+  const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.ts') && name !== 'index.ts').toSorted();
+  const ids = await Promise.all(
+    files.map(async (name) => {
+      const module: unknown = await import(new URL(name, FOLDER).href);
+      return typeof module === 'object' && module !== null && 'default' in module ? name.slice(0, -3) : null;
+    }),
+  );
+  return ids.filter((id) => id !== null);
+}
+
+test('the registry has every fault of the folder, by the name of its file, sorted', async () => {
+  expect(Object.keys(faults)).toEqual(await declared());
+  for (const [key, { id }] of Object.entries(faults)) expect(id).toBe(key);
+});
+
+test('every fault says what it would change and how it would be taken back', () => {
+  const lines = [
+    ...faultOf('pids-limit').describe({ fault: 'pids-limit', when: 'at-creation', max: 64 }),
+    ...faultOf('pids-limit').describe({ fault: 'pids-limit', when: 'live', max: 64 }),
+    ...faultOf('pod-pids-limit').describe({ fault: 'pod-pids-limit', max: 64 }),
+    ...faultOf('thread-bomb').describe({ fault: 'thread-bomb', threads: null }),
+  ];
+  expect(lines.length).toBeGreaterThanOrEqual(4);
+  for (const line of lines) expect(line).toContain('; undo: ');
+});
+
+test('every fault has a test of its own', async () => {
+  const tests = await readdir(import.meta.dirname);
+  for (const id of Object.keys(faults)) expect(tests).toContain(`${id}.test.ts`);
+});

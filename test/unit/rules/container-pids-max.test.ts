@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+
+import type { ExecAttempt } from '../../../harness/model/exec-attempt.ts';
+import containerPidsMax from '../../../harness/rules/container-pids-max.ts';
+import { answerOf, changed, recording, recordingNames, without } from '../../fixtures/recordings.ts';
+
+const RECORDED = {
+  'read-init-p': 'conclusive',
+  'read-init-p-10k': 'conclusive',
+  'pids-limit-lowered': 'conclusive',
+  'passive-full': 'strong',
+  'idle-host': 'weak',
+} as const;
+
+const full = await recording('read-init-p');
+const others = (await recordingNames()).filter((name) => !(name in RECORDED));
+
+function unrefused(attempts: readonly ExecAttempt[]): readonly ExecAttempt[] {
+  return attempts.map((one) => ({
+    ...one,
+    pidsDeltas: one.pidsDeltas.map((delta) => ({ ...delta, refusals: 0 })),
+  }));
+}
+
+describe('speaks', () => {
+  test.each(Object.entries(RECORDED))('on the recording %s, which is %s', async (name, strength) => {
+    const { readings } = await recording(name);
+    expect(answerOf(containerPidsMax, readings)).toMatchObject({
+      status: 'matched',
+      finding: { cause: 'container-pids-max', layer: 'runtime-init', strength },
+    });
+  });
+
+  test('with the numbers, the proof and the crash output of the recording', () => {
+    const answer = answerOf(containerPidsMax, full.readings);
+    expect(answer).toMatchObject({
+      finding: {
+        because: expect.stringMatching(
+          /pids\.max is 64 and 64 tasks are in it: headroom 0.*18 execs failed.*lifting/su,
+        ),
+        whyLayer: expect.stringContaining('pthread_create failed'),
+        suspect: { max: 64, current: 64 },
+      },
+    });
+  });
+
+  test('with seven free slots, because an exec may need eight', () => {
+    const readings = changed(full.readings, 'cgroup.pids', ({ levels: [own, ...above], version }) => ({
+      version,
+      levels: [{ ...own, current: 64 - 7 }, ...above],
+    }));
+    expect(answerOf(containerPidsMax, readings).status).toBe('matched');
+  });
+
+  test('as a warning of a full container whose execs work, and says on which kernel they do', async () => {
+    const { readings } = await recording('idle-host');
+    expect(answerOf(containerPidsMax, readings)).toMatchObject({
+      finding: { because: expect.stringMatching(/execs work for now, because kernel \S+ delays/u) },
+    });
+  });
+
+  test('but does not say that execs work when they hang', async () => {
+    const { readings } = await recording('idle-host');
+    const hanging = changed(readings, 'exec.attempts', ([first, ...rest]) =>
+      first === undefined ? rest : [{ ...first, outcome: 'hangs' }, ...rest],
+    );
+    expect(JSON.stringify(answerOf(containerPidsMax, hanging))).not.toContain('execs work');
+  });
+});
+
+describe('is silent', () => {
+  test.each(others)('on the recording %s', async (name) => {
+    const { readings } = await recording(name);
+    expect(answerOf(containerPidsMax, readings).status).toBe('ruled-out');
+  });
+
+  test('with eight free slots: one more than the execs that failed had', () => {
+    const readings = changed(full.readings, 'cgroup.pids', ({ levels: [own, ...above], version }) => ({
+      version,
+      levels: [{ ...own, current: 64 - 8 }, ...above],
+    }));
+    expect(answerOf(containerPidsMax, readings)).toMatchObject({
+      status: 'ruled-out',
+      because: '8 of 64 slots are free; an exec needs at most 8',
+    });
+  });
+
+  test('when the parent is full and the container itself has no limit', () => {
+    const readings = changed(full.readings, 'cgroup.pids', ({ levels: [own, parent, ...above], version }) => ({
+      version,
+      levels: [{ ...own, max: null }, ...(parent === undefined ? [] : [{ ...parent, max: 64 }]), ...above],
+    }));
+    expect(answerOf(containerPidsMax, readings).status).toBe('ruled-out');
+  });
+
+  test('when the parent has less room than the container', () => {
+    const readings = changed(full.readings, 'cgroup.pids', ({ levels: [own, parent, ...above], version }) => ({
+      version,
+      levels: [{ ...own, current: 60 }, ...(parent === undefined ? [] : [{ ...parent, max: 64 }]), ...above],
+    }));
+    expect(answerOf(containerPidsMax, readings).status).toBe('ruled-out');
+  });
+
+  test('when execs failed all the same while the limit was lifted', () => {
+    const readings = changed(full.readings, 'exec.intervention', (proof) => ({
+      ...proof,
+      lifted: proof.lifted.map((one) => ({ ...one, outcome: 'fails' })),
+    }));
+    expect(answerOf(containerPidsMax, readings)).toMatchObject({
+      status: 'ruled-out',
+      because: expect.stringContaining('failed all the same while'),
+    });
+  });
+
+  test('when execs fail and the kernel refused no fork meanwhile', () => {
+    const readings = changed(without(full.readings, 'exec.intervention'), 'exec.attempts', unrefused);
+    expect(answerOf(containerPidsMax, readings)).toMatchObject({
+      status: 'ruled-out',
+      because: expect.stringContaining('refused no fork'),
+    });
+  });
+
+  test('about a leak that has ended: refusals are still counted, and slots are free', async () => {
+    const { readings } = await recording('healthy');
+    const ended = changed(readings, 'cgroup.pids', ({ levels: [own, ...above], version }) => ({
+      version,
+      levels: [{ ...own, refusals: 381 }, ...above],
+    }));
+    expect(answerOf(containerPidsMax, ended).status).toBe('ruled-out');
+  });
+
+  test('without any limit', () => {
+    const readings = changed(full.readings, 'cgroup.pids', ({ levels: [own, ...above], version }) => ({
+      version,
+      levels: [{ ...own, max: null }, ...above],
+    }));
+    expect(answerOf(containerPidsMax, readings)).toMatchObject({ because: 'no pids limit at any level' });
+  });
+});
+
+test('can not say anything without the counters', () => {
+  expect(answerOf(containerPidsMax, without(full.readings, 'cgroup.pids'))).toEqual({
+    rule: 'container-pids-max',
+    status: 'no-evidence',
+    missing: ['cgroup.pids'],
+  });
+});
+
+test('is no more than weak about execs that failed where the kernel has no counter to see it by', () => {
+  const uncounted = changed(without(full.readings, 'exec.intervention'), 'exec.attempts', (attempts) =>
+    attempts.map((one) => ({ ...one, pidsDeltas: one.pidsDeltas.map((delta) => ({ ...delta, refusals: null })) })),
+  );
+  expect(answerOf(containerPidsMax, uncounted)).toMatchObject({ status: 'matched', finding: { strength: 'weak' } });
+});
+
+test('is conclusive by the counter alone, when nobody lifted the limit', () => {
+  const readings = without(full.readings, 'exec.intervention');
+  expect(answerOf(containerPidsMax, readings)).toMatchObject({ finding: { strength: 'conclusive' } });
+});
+
+test('is weak at the passive depth when fewer tasks were counted than the limit holds', async () => {
+  const { readings } = await recording('passive-full');
+  const fewer = changed(readings, 'container.tasks', (tasks) => ({ ...tasks, threadsCount: 64 - 9 }));
+  expect(answerOf(containerPidsMax, fewer)).toMatchObject({ finding: { strength: 'weak' } });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+
+import type { CgroupPids, PidsLevel } from '../../../harness/model/cgroup.ts';
+import podPidsLimit from '../../../harness/rules/pod-pids-limit.ts';
+import { answerOf, changed, recording, recordingNames, without } from '../../fixtures/recordings.ts';
+
+const NAME = 'pod-pids-limit';
+const pod = await recording(NAME);
+const others = (await recordingNames()).filter((name) => name !== NAME);
+
+function withParent(
+  { version, levels: [own, parent, ...above] }: CgroupPids,
+  change: Partial<PidsLevel>,
+  ownChange: Partial<PidsLevel> = {},
+): CgroupPids {
+  if (parent === undefined) throw new Error('the recording has no parent');
+  return { version, levels: [{ ...own, ...ownChange }, { ...parent, ...change }, ...above] };
+}
+
+test('speaks on its recording, and points at the limit of the parent', () => {
+  expect(answerOf(podPidsLimit, pod.readings)).toMatchObject({
+    status: 'matched',
+    finding: {
+      cause: 'pod-pids-limit',
+      layer: 'runtime-init',
+      strength: 'conclusive',
+      because: expect.stringContaining("the parent cgroup's"),
+      suspect: { path: expect.stringMatching(/-group\/pids\.max$/u), max: 64 },
+    },
+  });
+});
+
+test("is conclusive by the container's own counter: until Linux 6.11 the forking task's cgroup counts", () => {
+  const readings = without(pod.readings, 'exec.intervention');
+  expect(answerOf(podPidsLimit, readings)).toMatchObject({
+    finding: { strength: 'conclusive', because: expect.stringMatching(/the kernel counted [1-9]\d* refused forks/u) },
+  });
+});
+
+describe('is silent', () => {
+  test.each(others)('on the recording %s', async (name) => {
+    const { readings } = await recording(name);
+    expect(answerOf(podPidsLimit, readings).status).toBe('ruled-out');
+  });
+
+  test('with eight free slots in the parent', () => {
+    const readings = changed(pod.readings, 'cgroup.pids', (pids) => withParent(pids, { current: 64 - 8 }));
+    expect(answerOf(podPidsLimit, readings)).toMatchObject({
+      because: '8 of 64 slots are free; an exec needs at most 8',
+    });
+  });
+
+  test('when the container is as full: the kernel charges from the container upwards', () => {
+    const readings = changed(pod.readings, 'cgroup.pids', (pids) =>
+      withParent(pids, { max: 64, current: 64 }, { max: 64, current: 64 }),
+    );
+    expect(answerOf(podPidsLimit, readings).status).toBe('ruled-out');
+  });
+
+  test('when execs failed all the same while the limit was lifted', () => {
+    const readings = changed(pod.readings, 'exec.intervention', (proof) => ({
+      ...proof,
+      lifted: proof.lifted.map((one) => ({ ...one, outcome: 'fails' })),
+    }));
+    expect(answerOf(podPidsLimit, readings).status).toBe('ruled-out');
+  });
+
+  test('when execs fail and the kernel refused no fork meanwhile', () => {
+    const readings = changed(without(pod.readings, 'exec.intervention'), 'exec.attempts', (attempts) =>
+      attempts.map((one) => ({ ...one, pidsDeltas: one.pidsDeltas.map((delta) => ({ ...delta, refusals: 0 })) })),
+    );
+    expect(answerOf(podPidsLimit, readings).status).toBe('ruled-out');
+  });
+});
+
+test('takes no proof from the lifting of another limit', () => {
+  const readings = changed(pod.readings, 'exec.intervention', (proof) => ({
+    ...proof,
+    path: '/sys/fs/cgroup/pids/other/pids.max',
+    lifted: proof.lifted.map((one) => ({ ...one, outcome: 'fails' })),
+  }));
+  expect(answerOf(podPidsLimit, readings)).toMatchObject({
+    status: 'matched',
+    finding: { because: expect.not.stringContaining('lifting') },
+  });
+});

@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises';
+
+import { expect, test } from 'vitest';
+
+import { CAUSES } from '../../../harness/model/cause.ts';
+import { rules } from '../../../harness/rules/index.ts';
+
+const FOLDER = new URL('../../../harness/rules/', import.meta.url);
+
+/** A file that declares a rule has a default export; the others are what rules share. */
+async function declared(): Promise<readonly string[]> {
+  const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.ts') && name !== 'index.ts').toSorted();
+  const ids = await Promise.all(
+    files.map(async (name) => {
+      const module: unknown = await import(new URL(name, FOLDER).href);
+      return typeof module === 'object' && module !== null && 'default' in module ? name.slice(0, -3) : null;
+    }),
+  );
+  return ids.filter((id) => id !== null);
+}
+
+test('the registry has every rule of the folder, by the name of its file, sorted', async () => {
+  expect(rules.map(({ id }) => id)).toEqual(await declared());
+});
+
+test('there is one rule for each cause that can be named', () => {
+  expect(rules.map(({ id }) => id).toSorted()).toEqual(CAUSES.toSorted());
+});
+
+test('every rule has a test of its own', async () => {
+  const tests = await readdir(import.meta.dirname);
+  for (const { id } of rules) expect(tests).toContain(`${id}.test.ts`);
+});
