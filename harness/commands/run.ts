@@ -75,6 +75,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   }
 
   const trials = held.map(({ trial }) => trial);
+  const verdicts = exitCodeOfRun(trials, leftovers);
   const report: RunReport = {
     schemaVersion: 1,
     initp: await initpVersion(around.project),
@@ -87,12 +88,13 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
     trials,
     leftovers,
     ended: signals.signal.aborted ? 'interrupted' : 'complete',
-    exitCode: signals.exitCode() ?? exitCodeOfRun(trials, leftovers),
+    // Left dirty beats everything, a signal beats what the trials would have said.
+    exitCode: verdicts === EXIT.dirty ? verdicts : (signals.exitCode() ?? verdicts),
   };
   await save(directory, report, held);
   to.document(report);
   to.print(story(report, { ...to, reportPath: shortest(join(directory, 'report.json')) }));
-  return leftovers.length > 0 ? EXIT.dirty : report.exitCode;
+  return report.exitCode;
 }
 
 /** Relative only where that is shorter to read: below the working directory. */

@@ -1,3 +1,4 @@
+import type { Host } from '../host/host.ts';
 import type { Intervention } from '../model/exec-attempt.ts';
 import type { SuspectedLimit } from '../model/finding.ts';
 import type { UndoStep } from '../model/undo-step.ts';
@@ -48,7 +49,7 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
   const liftedAt = host.nowMs();
   let restoring: Promise<number> | null = null;
   const restore = async (): Promise<number> => {
-    restoring ??= host.writeText(suspect.path, was).then(() => host.nowMs());
+    restoring ??= putBack(host, suspect.path, { liftedTo, was });
     return await restoring;
   };
   await host.writeText(suspect.path, liftedTo);
@@ -78,4 +79,14 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
     lifted,
     after,
   };
+}
+
+/** Returns when it was done. What somebody else has written there meanwhile is theirs to keep. */
+async function putBack(
+  host: Host,
+  path: string,
+  { liftedTo, was }: { liftedTo: string; was: string },
+): Promise<number> {
+  if ((await host.readText(path)).trim() === liftedTo) await host.writeText(path, was);
+  return host.nowMs();
 }

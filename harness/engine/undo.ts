@@ -128,7 +128,12 @@ async function updateLimit(
 
 async function killProcess(host: Host, { pid, startTime }: Step<'kill'>): Promise<UndoResult> {
   if (!(await isAlive(host, { pid, startTime }))) return { status: 'nothing-to-do', why: `process ${pid} has ended` };
-  host.kill(pid, 'SIGKILL');
+  try {
+    host.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (codeOf(error) === 'ESRCH') return { status: 'nothing-to-do', why: `process ${pid} has just ended` };
+    throw error;
+  }
   for (let waited = 0; waited < 5000; waited += 20) {
     // A zombie is dead: its parent may take its time to reap it.
     if (!(await isAlive(host, { pid, startTime })) || (await isZombie(host, pid))) return { status: 'done' };
@@ -158,5 +163,9 @@ async function removeCgroup(host: Host, path: string): Promise<UndoResult> {
 }
 
 function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENODEV');
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENODEV';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null;
 }

@@ -42,6 +42,9 @@ export function fullLevel(question: LevelQuestion, evidence: LevelEvidence): Ans
   if (proof !== 'proven' && execs.failed > 0 && execs.refusals === 0) {
     return { ruledOut: `${execs.failed} of ${execs.tried} execs failed, and the kernel refused no fork meanwhile` };
   }
+  if (execs.tried > 0 && execs.failed + execs.worked === 0) {
+    return { ruledOut: `every exec hangs, and a full ${level.path} refuses within a second` };
+  }
   return { finding: findingOf({ question, evidence, level, proof, execs }) };
 }
 

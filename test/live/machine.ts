@@ -1,7 +1,6 @@
 /** The machine before and after: all that the program may change, read without its help. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 
 import { hierarchiesOf, pidsHierarchy } from '../../harness/docker/hierarchies.ts';
 import { localHost } from '../../harness/host/local.ts';
@@ -77,13 +76,13 @@ export async function machineState(work: Workspace): Promise<MachineState> {
   };
 }
 
-/** Ours carry the mark, or come from testcontainers without a label of any run: a helper container of its own. */
+/** Ours carry the mark, or are helpers that testcontainers would start beside them. */
 async function containersOf(mark: string): Promise<{ ours: readonly string[]; foreignIds: readonly string[] }> {
-  const format = '{{.ID}} {{.Names}} {{.Label "initp.run"}} {{.Label "org.testcontainers"}}';
+  const format = '{{.ID}} {{.Names}} {{.Image}} {{.Label "initp.run"}}';
   const all = await lines('docker', 'ps', '--all', '--no-trunc', '--format', format);
   const isOurs = (line: string): boolean => {
-    const [, , run = '', testcontainers = ''] = line.split(' ');
-    return line.includes(mark) || (run === '' && testcontainers !== '');
+    const [, , image = ''] = line.split(' ');
+    return line.includes(mark) || image.startsWith('testcontainers/');
   };
   return {
     ours: all.filter(isOurs).toSorted(),
@@ -91,14 +90,19 @@ async function containersOf(mark: string): Promise<{ ours: readonly string[]; fo
   };
 }
 
-/** What dies takes a moment to be gone; what is left behind stays, and is shown by the comparison. */
-export async function expectAsBefore(before: MachineState, work: Workspace): Promise<void> {
+/** What dies takes a moment to be gone; what is left behind stays, and differs in what is returned. */
+export async function settled(before: MachineState, work: Workspace): Promise<MachineState> {
   const wanted = JSON.stringify(before);
-  await until('the machine is as before', async () => await machineState(work), {
-    satisfies: (now) => JSON.stringify(now) === wanted,
-    withinMs: 20_000,
-  }).catch(() => {});
-  expect(await machineState(work)).toEqual(before);
+  let now = await machineState(work);
+  await until(
+    'the machine is as before',
+    async () => {
+      now = await machineState(work);
+      return now;
+    },
+    { satisfies: (state) => JSON.stringify(state) === wanted, withinMs: 20_000 },
+  ).catch(() => {});
+  return now;
 }
 
 async function below(directory: string): Promise<readonly string[]> {

@@ -1,9 +1,8 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-import { command, lines } from './command.ts';
-import { PAYLOAD, payload, pidsCgroup, type RunningPayload, startPayload } from './payload.ts';
+import { json } from './json.ts';
+import { measured, payload, pidsCgroup, type RunningPayload, startPayload } from './payload.ts';
 import { childrenOf, statusOf } from './processes.ts';
 import { until } from './until.ts';
 
@@ -51,6 +50,7 @@ describe('the payload fills a pids cgroup', () => {
     await filled.announces();
     const children = await childrenOf(filled.pid);
     await filled[Symbol.asyncDispose]();
+    expect(children).toHaveLength(5);
     await until(
       'the children end',
       async () => await Promise.all(children.map(async (pid) => await statusOf(pid, 'State'))),
@@ -173,7 +173,7 @@ describe('the payload moves between cgroups', () => {
     await using b = await pidsCgroup();
     const { exitCode, stdout } = await payload('latency', a.path, b.path, '5');
     expect(exitCode).toBe(0);
-    const found = JSON.parse(stdout) as Record<'minUs' | 'medianUs' | 'maxUs', number>;
+    const found = json(measured, stdout);
     expect(found).toMatchObject({ state: 'latency', samples: 5 });
     expect(found.minUs).toBeGreaterThanOrEqual(0);
     expect(found.medianUs).toBeGreaterThanOrEqual(found.minUs);
@@ -203,47 +203,5 @@ describe('the payload says how it is used', () => {
     expect(exitCode).toBe(64);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/usage: payload|not a count/u);
-  });
-});
-
-describe('the payload needs nothing beside itself', () => {
-  test('the binary is a static ELF: no interpreter is asked for', async () => {
-    const elf = await readFile(PAYLOAD.binary);
-    expect(elf.subarray(0, 4)).toEqual(Buffer.from('\u007FELF'));
-    const [start, size, count] = [Number(elf.readBigUInt64LE(0x20)), elf.readUInt16LE(0x36), elf.readUInt16LE(0x38)];
-    const types = Array.from({ length: count }, (_, n) => elf.readUInt32LE(start + n * size));
-    const [load, dynamic, interpreter] = [1, 2, 3];
-    expect(types).toContain(load);
-    expect(types).not.toContain(dynamic);
-    expect(types).not.toContain(interpreter);
-  });
-
-  test('it is the only file with anything in it in the image, and true and sleep are links to it', async () => {
-    const id = (await command('docker', 'create', PAYLOAD.image)).trim();
-    try {
-      const listed = await lines('sh', '-c', `docker export ${id} | tar --list --verbose`);
-      // The engine adds empty files of its own to every container.
-      const files = listed.filter((line) => line.startsWith('-') && line.split(/\s+/u)[2] !== '0');
-      expect(files.map((line) => line.split(' ').at(-1))).toEqual(['bin/payload']);
-      const links = listed.filter((line) => line.startsWith('l') && line.includes(' bin/'));
-      expect(links.map((line) => line.split(/\s+/u).slice(-3).join(' ')).toSorted()).toEqual([
-        'bin/sleep -> payload',
-        'bin/true -> payload',
-      ]);
-    } finally {
-      await command('docker', 'rm', '--force', id);
-    }
-  });
-
-  test('the image is labelled with the hash of its sources', async () => {
-    const label = await command(
-      'docker',
-      'inspect',
-      '--format',
-      '{{index .Config.Labels "initp.payload"}}',
-      PAYLOAD.image,
-    );
-    expect(label.trim()).toBe(PAYLOAD.hash);
-    expect(join(PAYLOAD.directory, 'bin/payload')).toBe(PAYLOAD.binary);
   });
 });

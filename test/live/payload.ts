@@ -6,29 +6,36 @@ import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
+import { z } from 'zod';
+
 import { hierarchiesOf, pidsHierarchy } from '../../harness/docker/hierarchies.ts';
 import { payloadIdentity } from '../../harness/docker/payload-identity.js';
 import { localHost } from '../../harness/host/local.ts';
 import { command } from './command.ts';
 import { PROJECT } from './initp.ts';
+import { json } from './json.ts';
 import { until } from './until.ts';
 
 export const PAYLOAD = payloadIdentity(PROJECT);
 const READY_MS = 20_000;
 
 /** What the payload says when it has reached its state. */
-export interface Announced {
-  readonly state: string;
-  readonly pid: number;
-  readonly made: number;
-  readonly refusal: string;
-}
+const announced = z.strictObject({ state: z.string(), pid: z.int(), made: z.int(), refusal: z.string() });
+
+/** What its mode `latency` prints. */
+export const measured = z.strictObject({
+  state: z.literal('latency'),
+  samples: z.int(),
+  minUs: z.int(),
+  medianUs: z.int(),
+  maxUs: z.int(),
+});
 
 export interface RunningPayload extends AsyncDisposable {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly pid: number;
   /** The next line that it announces. */
-  announces(): Promise<Announced>;
+  announces(): Promise<z.output<typeof announced>>;
   readonly ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 }
 
@@ -56,8 +63,7 @@ export function startPayload(...words: readonly string[]): RunningPayload {
         satisfies: (seen) => seen.stdout.split('\n').length > told + 1,
         withinMs: READY_MS,
       });
-      // One line of a program of ours; what it must hold is what the tests look at.
-      return JSON.parse(stdout.split('\n')[told++] ?? '') as Announced;
+      return json(announced, stdout.split('\n')[told++] ?? '');
     },
     ended,
     async [Symbol.asyncDispose]() {
@@ -161,5 +167,5 @@ export async function attachUs(): Promise<number> {
   await using a = await pidsCgroup();
   await using b = await pidsCgroup();
   const { stdout } = await payload('latency', a.path, b.path, '9');
-  return Number((JSON.parse(stdout) as { medianUs: number }).medianUs);
+  return json(measured, stdout).medianUs;
 }

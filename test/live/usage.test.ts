@@ -1,9 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 
+import { cells } from '../../harness/report/wrap.ts';
 import { type Ended, type Workspace, workspace } from './initp.ts';
-import { expectAsBefore, type MachineState, machineState } from './machine.ts';
+import { json } from './json.ts';
+import { settled, type MachineState, machineState } from './machine.ts';
 import { ownScenario, SHORT } from './own-scenario.ts';
 
 let work: Workspace;
@@ -18,23 +21,25 @@ afterAll(async () => {
   await work[Symbol.asyncDispose]();
 });
 
+/** What `--json` prints of an error. */
+const failure = z.strictObject({
+  error: z.strictObject({ code: z.string(), message: z.string(), hint: z.string() }),
+});
+
 /** One error with a hint on standard error, one document on standard output, nothing left behind. */
 async function refused(words: readonly string[]): Promise<{ message: string; hint: string; stderr: string }> {
   const plain = await work.initp(words);
   const said = plain.stderr.trimEnd().split('\n');
-  expect(plain, plain.stderr).toMatchObject({ exitCode: 64, stdout: '' });
-  expect(
-    said.filter((line) => /^error /u.test(line)),
-    plain.stderr,
-  ).toHaveLength(1);
+  expect(plain).toMatchObject({ exitCode: 64, stdout: '' });
+  expect(said.filter((line) => line.startsWith('error '))).toHaveLength(1);
   expect(said.at(-1)).toMatch(/^hint {2}\S/u);
   expect(plain.stderr).not.toMatch(/^ +at /mu);
 
-  const json = await work.initp([...words, '--json']);
-  expect(json.exitCode).toBe(64);
-  const { error } = JSON.parse(json.stdout) as { error: { code: string; message: string; hint: string } };
+  const printed = await work.initp([...words, '--json']);
+  expect(printed.exitCode).toBe(64);
+  const { error } = json(failure, printed.stdout);
   expect(error.code).toMatch(/^[A-Z_]+$/u);
-  await expectAsBefore(before, work);
+  expect(await settled(before, work)).toEqual(before);
   expect(await readdir(work.reports).catch(() => [])).toEqual([]);
   return { ...error, stderr: plain.stderr };
 }
@@ -89,18 +94,18 @@ describe('a mistake in a scenario file is told by file, line and column', () => 
   });
 });
 
-describe('--dry-run', () => {
-  async function dryRun(...words: readonly string[]): Promise<Ended> {
-    const ended = await work.initp(['run', ...words, '--dry-run', '--report', work.reports], {
-      // It does not even need an engine.
-      environment: { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
-    });
-    expect(ended.exitCode, ended.stderr).toBe(0);
-    await expectAsBefore(before, work);
-    expect(await readdir(work.reports).catch(() => [])).toEqual([]);
-    return ended;
-  }
+async function dryRun(...words: readonly string[]): Promise<Ended> {
+  const ended = await work.initp(['run', ...words, '--dry-run', '--report', work.reports], {
+    // It does not even need an engine.
+    environment: { DOCKER_HOST: 'unix:///nowhere/docker.sock' },
+  });
+  expect(ended).toMatchObject({ exitCode: 0 });
+  expect(await settled(before, work)).toEqual(before);
+  expect(await readdir(work.reports).catch(() => [])).toEqual([]);
+  return ended;
+}
 
+describe('--dry-run', () => {
   test('prints every change with the way back, and touches nothing', async () => {
     const { stdout } = await dryRun();
     for (const name of ['healthy', 'idle-host', 'pids-limit-lowered', 'pod-pids-limit', 'read-init-p']) {
@@ -123,11 +128,11 @@ describe('a scenario of one’s own', () => {
   test('runs from a file in the working directory', async () => {
     await ownScenario(work.directory, 'mine.yaml', SHORT);
     const { exitCode, stderr } = await work.run(['./mine.yaml'], { cwd: work.directory });
-    expect(exitCode, stderr).toBe(0);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
     const report = await work.latestReport();
     expect(report.trials).toMatchObject([{ scenario: 'mine', title: 'The incident in short' }]);
     expect(report.trials[0]?.readingsFile).toBe('trials/mine-1/readings.json');
-    await expectAsBefore(before, work);
+    expect(await settled(before, work)).toEqual(before);
   });
 
   test('the report goes where it is asked for, made when it is not there', async () => {
@@ -138,7 +143,7 @@ describe('a scenario of one’s own', () => {
     );
     const directory = join(work.directory, 'deep', 'er');
     const { exitCode, stderr } = await work.initp(['run', path, '--report', directory, '--seed', `${work.mark}x`]);
-    expect(exitCode, stderr).toBe(0);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
     expect(await readdir(directory)).toEqual([expect.stringMatching(/^\d{8}T\d{6}Z-/u)]);
   });
 });
@@ -166,6 +171,6 @@ describe('what is printed', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     for (const name of ['run', 'diagnose', 'status', 'undo', 'list', 'report']) expect(stdout).toContain(`  ${name}`);
     for (const code of ['64 usage', '69 no engine', '70 internal', '130/143']) expect(stdout).toContain(code);
-    expect(stdout.split('\n').filter((line) => [...line].length > 107)).toEqual([]);
+    expect(stdout.split('\n').filter((line) => cells(line) > 107)).toEqual([]);
   });
 });

@@ -25,8 +25,8 @@ const ABLE = {
   latency: { samples: 9, minUs: 4000, medianUs: 7900, maxUs: 15_000 },
 } as const;
 
-function failing(error: Error): EngineApi {
-  const get = async (): Promise<never> => await Promise.reject(error);
+function failing(reason: Error): EngineApi {
+  const get = async (): Promise<never> => await Promise.reject(reason);
   return { ...engineApi(endpointOf('unix:///x.sock')), get };
 }
 

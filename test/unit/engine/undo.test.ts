@@ -4,19 +4,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { engineApi } from '../../../harness/docker/engine-api.ts';
-import { endpointOf } from '../../../harness/docker/endpoint.ts';
 import { identify } from '../../../harness/engine/process-identity.ts';
-import { undoAll, type UndoTools } from '../../../harness/engine/undo.ts';
+import type { UndoTools } from '../../../harness/engine/undo.ts';
 import { localHost } from '../../../harness/host/local.ts';
-import type { JournalStep } from '../../../harness/model/journal.ts';
-import type { UndoResult, UndoStep } from '../../../harness/model/undo-step.ts';
-import { pendingSteps } from '../../../harness/parsers/journal.ts';
-
-/** Real files and processes; an engine that nobody asks. */
-const tools: UndoTools = { host: localHost, engine: engineApi(endpointOf('unix:///nonexistent/engine.sock')) };
+import type { UndoStep } from '../../../harness/model/undo-step.ts';
+import { tools, undoOne } from './undoing.ts';
 
 let directory = '';
 let limit = '';
@@ -28,30 +22,8 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  vi.useRealTimers();
   await rm(directory, { recursive: true });
 });
-
-function stepsOf(...undos: readonly UndoStep[]): readonly JournalStep[] {
-  return undos.map((undo, n) => ({
-    v: 1,
-    type: 'step',
-    id: n + 1,
-    scope: 'run',
-    what: `change ${n + 1}`,
-    at: '',
-    undo,
-  }));
-}
-
-async function undoEach(steps: readonly JournalStep[], by: UndoTools = tools): Promise<readonly UndoResult[]> {
-  const undone = await undoAll(by, steps, { by: 'trial', note: async () => {} });
-  return undone.map(({ result }) => result);
-}
-
-async function undoOne(undo: UndoStep, by: UndoTools = tools): Promise<UndoResult | undefined> {
-  return (await undoEach(stepsOf(undo), by))[0];
-}
 
 async function killOf(pid: number | undefined): Promise<Extract<UndoStep, { kind: 'kill' }>> {
   const identity = await identify(localHost, pid ?? 0);
@@ -142,68 +114,5 @@ describe('a cgroup', () => {
     const busy: UndoTools = { ...tools, host: { ...localHost, sleep: async () => {} } };
     expect(await undoOne({ kind: 'rmdir', path: directory }, busy)).toMatchObject({ status: 'failed' });
     expect(await limitNow()).toBe('64');
-  });
-});
-
-describe('several steps', () => {
-  test('are replayed newest first: the file ends as it was before the first', async () => {
-    await writeFile(limit, '256');
-    const steps = stepsOf(
-      { kind: 'write', path: limit, text: '128', was: 'max' },
-      { kind: 'write', path: limit, text: '256', was: '128' },
-    );
-    expect(await undoEach(pendingSteps({ steps, undone: [] }))).toEqual([{ status: 'done' }, { status: 'done' }]);
-    expect(await limitNow()).toBe('max');
-  });
-
-  test('go on after one that fails, and after one that this version does not know', async () => {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a journal of a later version
-    const later = { kind: 'iptables', rule: 'x' } as unknown as UndoStep;
-    const results = await undoEach(
-      stepsOf({ kind: 'write', path: directory, text: 'x', was: 'y' }, later, {
-        kind: 'write',
-        path: limit,
-        text: '64',
-        was: 'max',
-      }),
-    );
-    expect(results).toMatchObject([
-      { status: 'failed', error: expect.stringContaining('EISDIR') },
-      { status: 'failed', error: expect.stringContaining('iptables') },
-      { status: 'done' },
-    ]);
-    expect(await limitNow()).toBe('max');
-  });
-
-  test('do not wait for one that hangs for longer than its deadline', async () => {
-    vi.useFakeTimers();
-    const hung = Promise.withResolvers<string>();
-    const host = {
-      ...localHost,
-      readText: async (path: string) => (path === '/hangs' ? await hung.promise : 'max'),
-    };
-    const steps = stepsOf(
-      { kind: 'write', path: '/hangs', text: '1', was: '2' },
-      { kind: 'write', path: '/answers', text: '64', was: 'max' },
-    );
-    const results = undoEach(steps, { ...tools, host });
-    await vi.advanceTimersByTimeAsync(30_000);
-    expect(await results).toMatchObject([
-      { status: 'failed', error: 'not done within 30000 ms' },
-      { status: 'nothing-to-do' },
-    ]);
-  });
-
-  test('are noted one by one, each before the next is tried', async () => {
-    const notes: string[] = [];
-    const steps = stepsOf(
-      { kind: 'write', path: limit, text: '64', was: '32' },
-      { kind: 'write', path: limit, text: '32', was: 'max' },
-    );
-    await undoAll(tools, steps, {
-      by: 'undo',
-      note: async ({ step, by }) => void notes.push(`${by} ${step.id} ${await limitNow()}`),
-    });
-    expect(notes).toEqual(['undo 1 32', 'undo 2 max']);
   });
 });

@@ -33,8 +33,10 @@ test('it waits until its way back is on disk', async () => {
   ]);
 });
 
-test.each([null, 20_001])('it is not set off under a limit of %s', async (max) => {
+test.each([null, 20_002])('it is not set off under a limit of %s, on the largest of hosts', async (max) => {
   const lab = underLimit(max);
+  lab.files.set('/proc/sys/kernel/threads-max', '4000000\n');
+  lab.files.set('/proc/sys/kernel/pid_max', '4194304\n');
   await expect(threadBomb.inject(UNTIL_REFUSED, lab.tools)).rejects.toMatchObject({ code: 'INJECTION_FAILED' });
   expect(lab.done).toEqual([]);
 });

@@ -59,7 +59,7 @@ describe('speaks', () => {
     });
   });
 
-  test('but does not say that execs work when they hang', async () => {
+  test('but does not say that execs work when one hangs', async () => {
     const { readings } = await recording('idle-host');
     const hanging = changed(readings, 'exec.attempts', ([first, ...rest]) =>
       first === undefined ? rest : [{ ...first, outcome: 'hangs' }, ...rest],
@@ -69,6 +69,14 @@ describe('speaks', () => {
 });
 
 describe('is silent', () => {
+  test('when every exec hangs: a full cgroup refuses, it does not wait', async () => {
+    const { readings } = await recording('idle-host');
+    const hanging = changed(readings, 'exec.attempts', (attempts) =>
+      attempts.map((attempt) => ({ ...attempt, outcome: 'hangs' as const })),
+    );
+    expect(answerOf(containerPidsMax, hanging)).toMatchObject({ status: 'ruled-out' });
+  });
+
   test.each(others)('on the recording %s', async (name) => {
     const { readings } = await recording(name);
     expect(answerOf(containerPidsMax, readings).status).toBe('ruled-out');

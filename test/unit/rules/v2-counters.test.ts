@@ -66,6 +66,14 @@ describe('from Linux 6.11, where a counter of its own tells whose limit it was',
     expect(answerOf(containerPidsMax, readings).status).toBe('ruled-out');
   });
 
+  test('a full parent that only counts what a limit below it refused is not what refused', () => {
+    const readings = seenThrough(
+      { of: 'own', rise: { refusals: 0, ownRefusals: 0 } },
+      { of: 'ancestor', max: 64, rise: { refusals: 20, ownRefusals: 0 } },
+    );
+    expect(answerOf(podPidsLimit, readings).status).toBe('ruled-out');
+  });
+
   test('a full container whose own counter stands still is not what refused, though its parent counts', () => {
     const readings = seenThrough(
       { of: 'own', max: 64, rise: { refusals: 0, ownRefusals: 0 } },
