@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { exitCodeOfRun } from '../diagnosis/exit-code-of-run.ts';
@@ -10,6 +10,7 @@ import { openSession } from '../engine/session.ts';
 import { serializeError } from '../engine/serialize-error.ts';
 import { holdSuite } from '../engine/suite.ts';
 import type { HeldTrial } from '../engine/trial.ts';
+import { makeDirectories } from '../host/make-directories.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { RunReport } from '../model/run-report.ts';
@@ -140,7 +141,7 @@ function unknownRuntime(name: string, known: readonly string[]): HarnessError {
 /** Before anything is broken: a report that can not be written is known before the run. */
 async function makeDirectory(directory: string): Promise<void> {
   try {
-    await makeWithParents(directory);
+    await makeDirectories(directory);
   } catch (error) {
     throw new HarnessError({
       code: 'REPORT_UNWRITABLE',
@@ -152,24 +153,11 @@ async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** Not `recursive: true`: Node 24 tries for ever where the parent is there and refuses with ENOENT, as /proc does. */
-async function makeWithParents(directory: string): Promise<void> {
-  try {
-    await mkdir(directory);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'EEXIST' && (await stat(directory)).isDirectory()) return;
-    if (code !== 'ENOENT' || dirname(directory) === directory) throw error;
-    await makeWithParents(dirname(directory));
-    await mkdir(directory);
-  }
-}
-
 async function save(directory: string, report: RunReport, held: readonly HeldTrial[]): Promise<void> {
   for (const { trial, readings, container } of held) {
     if (trial.readingsFile === null || container === null) continue;
     const path = join(directory, trial.readingsFile);
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectories(dirname(path));
     await writeJson(path, { schemaVersion: 1, depth: 'confirm', container, readings });
   }
   await writeJson(join(directory, 'report.json'), report);

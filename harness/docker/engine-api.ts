@@ -20,6 +20,8 @@ export interface EngineExec {
   readonly stderr: string;
   /** `null`: still running when the deadline came. */
   readonly exitCode: number | null;
+  /** The process that still runs then, as the engine's host sees it; `null` when it ended or never began. */
+  readonly leftPid: number | null;
 }
 
 /**
@@ -129,9 +131,9 @@ export function engineApi(endpoint: Endpoint): EngineApi {
           timeoutMs,
         });
         const { stdout, stderr } = demultiplex(frames, MAX_STREAM_BYTES);
-        return { stdout, stderr, exitCode: await exitCodeOf(api, id) };
+        return { stdout, stderr, exitCode: await exitCodeOf(api, id), leftPid: null };
       } catch (error) {
-        if (isTimeout(error)) return { stdout: '', stderr: '', exitCode: null };
+        if (isTimeout(error)) return { stdout: '', stderr: '', exitCode: null, leftPid: await pidOf(api, id) };
         throw error;
       }
     },
@@ -159,4 +161,11 @@ function stringField(value: unknown, name: string): string {
     if (typeof field === 'string') return field;
   }
   throw new Error(`the engine answered without ${name}: ${JSON.stringify(value)?.slice(0, 200)}`);
+}
+
+/** The engine that hangs has no answer to this either. */
+async function pidOf(api: EngineApi, id: string): Promise<number | null> {
+  const state = await api.get(`/exec/${id}/json`, 1000).catch(() => null);
+  const pid: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, 'Pid') : null;
+  return typeof pid === 'number' && pid > 0 ? pid : null;
 }

@@ -39,8 +39,11 @@ export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInsp
         durationMs: host.nowMs() - started,
       });
       try {
-        const { stdout, stderr, exitCode } = await engine.exec(inspect.id, command, timeoutMs);
-        if (exitCode === null) return ended({ status: 'hung', afterMs: timeoutMs }, stdout, stderr);
+        const { stdout, stderr, exitCode, leftPid } = await engine.exec(inspect.id, command, timeoutMs);
+        if (exitCode === null) {
+          if (leftPid !== null) await endOwnExec(host, leftPid, inspect.id);
+          return ended({ status: 'hung', afterMs: timeoutMs }, stdout, stderr);
+        }
         return ended({ status: 'exited', exitCode }, stdout, stderr);
       } catch (error) {
         if (error instanceof EngineRefusal) return ended({ status: 'refused', error: error.message });
@@ -48,6 +51,20 @@ export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInsp
       }
     },
   };
+}
+
+/**
+ * The API can start an exec and not end it. What we started and nobody waits for any more is killed, when `/proc` of
+ * this machine says that the pid is one of the container's.
+ */
+async function endOwnExec(host: Host, pid: number, containerId: string): Promise<void> {
+  const cgroups = await host.readText(`/proc/${pid}/cgroup`).catch(() => '');
+  if (!cgroups.includes(containerId)) return;
+  try {
+    host.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
 }
 
 /** Numbers the execs of this process: containerd refuses an exec id that was used before. */

@@ -44,5 +44,5 @@ type Outcome<K extends EvidenceKind> = Collected<K> | { readonly status: 'failed
 
 /** Kind and value of a collector belong together by its type; a union of objects can not be built by its parts. */
 function readingOf<K extends EvidenceKind>(kind: K, rest: Outcome<K> & { source: Source }): Reading<K> {
-  return { kind, ...rest } as Reading<K>;
+  return { kind, ...rest };
 }

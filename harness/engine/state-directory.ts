@@ -1,7 +1,8 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { EXIT } from '../model/exit-code.ts';
+import { makeDirectories } from '../host/make-directories.ts';
 import { HarnessError } from '../model/harness-error.ts';
 
 /** Where journals live: `$XDG_STATE_HOME/initp`, else `/var/lib/initp` for root, else below the home directory. */
@@ -14,13 +15,27 @@ export function stateDirectoryOf(environment: Readonly<Record<string, string | u
 
 /** Makes it with mode 0700. A symlink, or a directory of somebody else, is refused: undo steps are obeyed as root. */
 export async function openStateDirectory(path: string): Promise<string> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  const { uid, mode } = await owned(path);
-  if (uid === process.getuid?.() && (mode & 0o077) !== 0) await chmod(path, 0o700);
   const journals = join(path, 'journals');
-  await mkdir(journals, { recursive: true, mode: 0o700 });
-  await owned(journals);
+  for (const directory of [path, journals]) {
+    await make(directory);
+    const { mode } = await owned(directory);
+    if ((mode & 0o077) !== 0) await chmod(directory, 0o700);
+  }
   return journals;
+}
+
+async function make(directory: string): Promise<void> {
+  try {
+    await makeDirectories(directory, 0o700);
+  } catch (error) {
+    throw new HarnessError({
+      code: 'STATE_DIR_UNSAFE',
+      message: `${directory} can not be made: ${error instanceof Error ? error.message : String(error)}`,
+      hint: 'Set XDG_STATE_HOME to a directory of your own.',
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  }
 }
 
 async function owned(path: string): Promise<{ uid: number; mode: number }> {

@@ -70,8 +70,14 @@ static int run(const char *mode, int argc, char **argv) {
     if (strcmp(mode, "true") == 0) return 0;
     if (strcmp(mode, "sleep") == 0) return sleep_mode(argc, argv);
     if (strcmp(mode, "spin") == 0) return spin_mode();
-    if (strcmp(mode, "churn") == 0) return argc == 4 ? churn_mode(argv[0], argv[1], parse_count(argv[2]), parse_count(argv[3])) : usage();
-    if (strcmp(mode, "latency") == 0) return argc == 3 ? latency_mode(argv[0], argv[1], parse_count(argv[2])) : usage();
+    if (strcmp(mode, "churn") == 0) {
+        long interval_us = argc == 4 ? parse_count(argv[2]) : 0, tick_us = argc == 4 ? parse_count(argv[3]) : -1;
+        return interval_us > 0 && tick_us >= 0 ? churn_mode(argv[0], argv[1], interval_us, tick_us) : usage();
+    }
+    if (strcmp(mode, "latency") == 0) {
+        long samples = argc == 3 ? parse_count(argv[2]) : 0;
+        return samples > 0 && samples <= MAX_SAMPLES ? latency_mode(argv[0], argv[1], samples) : usage();
+    }
 
     static const struct {
         const char *name;

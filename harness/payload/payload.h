@@ -5,6 +5,9 @@
 /* A count given as "max": go on until the kernel refuses. */
 #define UNTIL_REFUSED (-1L)
 
+/* The most isolated moves that are measured in one go: 40 s. */
+#define MAX_SAMPLES 1000
+
 /* Parses a count: a number >= 0, or "max". Ends the program with exit code 64 on anything else. */
 long parse_count(const char *word);
 

@@ -6,10 +6,11 @@ import type { ExecAttempt, Intervention } from '../../harness/model/exec-attempt
 import { cells } from '../../harness/report/wrap.ts';
 import { diagnosis, ruleResult } from '../../harness/schema/finding-schema.ts';
 import { parseReadings, type ReadingsFile } from '../../harness/schema/readings.ts';
-import { command } from './command.ts';
+import { command, lines } from './command.ts';
 import { json } from './json.ts';
 import { type Ended, type Workspace, workspace } from './initp.ts';
 import { churn, type Container, container } from './payload.ts';
+import { until } from './until.ts';
 
 /** Exactly one document, whose readings are what `--from` takes. */
 function documentOf({ stdout }: Ended): Document {
@@ -166,6 +167,11 @@ describe('the probe depth', () => {
     const own = valueOf(document, 'exec.attempts').filter(({ kind }) => kind === 'command');
     expect(own.map(({ outcome }) => outcome)).toEqual(['hangs', 'hangs', 'hangs']);
     expect(document.diagnosis.status).toBe('blind');
+    // A line of headings and the container's own PID 1: what was started and never ended is gone.
+    await until('processes inside', async () => await lines('docker', 'top', healthy.name), {
+      satisfies: (inside) => inside.length === 2,
+      withinMs: 5000,
+    });
   });
 });
 

@@ -61,13 +61,23 @@ test('an engine that does not answer is not waited for', async () => {
 test('an exec gives both streams, and the exit code once the engine knows it', async () => {
   const frame = Buffer.from([2, 0, 0, 0, 0, 0, 0, 2, 0x6e, 0x6f]);
   await engineThat(execAnswers(frame), async (engine) => {
-    expect(await engine.exec('web', ['/bin/true'], 1000)).toEqual({ stdout: '', stderr: 'no', exitCode: 126 });
+    expect(await engine.exec('web', ['/bin/true'], 1000)).toEqual({
+      stdout: '',
+      stderr: 'no',
+      exitCode: 126,
+      leftPid: null,
+    });
   });
 });
 
 test('an exec that does not end by its deadline has no exit code', async () => {
   await engineThat(execAnswers(null), async (engine) => {
-    expect(await engine.exec('web', ['/bin/true'], 50)).toEqual({ stdout: '', stderr: '', exitCode: null });
+    expect(await engine.exec('web', ['/bin/true'], 50)).toEqual({
+      stdout: '',
+      stderr: '',
+      exitCode: null,
+      leftPid: null,
+    });
   });
 });
 
