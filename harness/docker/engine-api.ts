@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 
+import { EXIT } from '../model/exit-code.ts';
+import { HarnessError } from '../model/harness-error.ts';
 import type { Endpoint } from './endpoint.ts';
 import { demultiplex } from './stream-frames.ts';
 
@@ -39,7 +41,8 @@ export interface EngineApi {
   exec(containerId: string, command: readonly string[], timeoutMs: number): Promise<EngineExec>;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+/** A healthy engine answers in milliseconds; one on an emulated machine took more than ten seconds. */
+const DEFAULT_TIMEOUT_MS = 30_000;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 /** Of each stream of an exec; what comes after is read and dropped. */
 const MAX_STREAM_BYTES = 64 * 1024;
@@ -57,7 +60,7 @@ async function call(endpoint: Endpoint, { method, path, body, timeoutMs }: Call)
     const deadline = AbortSignal.timeout(timeoutMs);
     // Node calls it an abort before the answer has begun, and a reset connection after.
     const fail = (error: Error): void => {
-      reject(deadline.aborted ? new Error(`${method} ${path}: no answer within ${timeoutMs} ms`) : error);
+      reject(deadline.aborted ? silence(endpoint, `${method} ${path}`, timeoutMs) : error);
     };
     const outgoing = request(
       {
@@ -103,8 +106,17 @@ function json(body: Buffer): unknown {
   return body.length === 0 ? null : JSON.parse(body.toString('utf8'));
 }
 
+function silence({ url }: Endpoint, what: string, timeoutMs: number): HarnessError {
+  return new HarnessError({
+    code: 'ENGINE_SILENT',
+    message: `${url}: ${what}: no answer within ${timeoutMs} ms`,
+    hint: 'dockerd hangs, or the machine is overloaded: look at its log, and try again.',
+    exitCode: EXIT.unavailable,
+  });
+}
+
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('no answer within');
+  return error instanceof HarnessError && error.code === 'ENGINE_SILENT';
 }
 
 export function engineApi(endpoint: Endpoint): EngineApi {

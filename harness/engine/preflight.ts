@@ -18,6 +18,7 @@ export async function reachEngine(engine: EngineApi): Promise<EngineInfo> {
     const [info, version] = await Promise.all([engine.get('/info'), engine.get('/version')]);
     return parseEngineInfo({ info, version });
   } catch (error) {
+    if (error instanceof HarnessError) throw error;
     const { url } = engine.endpoint;
     const denied = codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM';
     if (error instanceof EngineRefusal) throw unreachable('ENGINE_REFUSED', `${url} answered: ${error.message}`, error);

@@ -29,6 +29,7 @@ function ended(when: string, execs: readonly ExecAttempt[]): Block {
 }
 
 function conclusion({ before, lifted, after }: Intervention): Block {
+  if (tally(lifted).hung > 0) return text('No exec ended while the limit was lifted: this proves nothing.');
   const cured = tally(lifted).total > 0 && tally(lifted).failed === 0;
   if (!cured) return text('Lifting this limit did not cure it: it is not the cause, or not the only one.');
   if (tally(before).failed > 0 && tally(after).failed > 0) {
