@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 
 import { faults } from '../../../harness/faults/index.ts';
 import { CAUSES } from '../../../harness/model/cause.ts';
-import { recording, recordingNames, recordingText } from '../../fixtures/recordings.ts';
+import { recording, recordingNames, recordingText, scenarioOf } from '../../fixtures/recordings.ts';
 
 const names = await recordingNames();
-const answers = [...new Set([...names, ...Object.keys(faults), ...CAUSES])];
+const answers = [...new Set([...names.map(scenarioOf), ...Object.keys(faults), ...CAUSES])];
 
 /**
  * Runc's own message, from which the scenarios `read-init-p` and `read-init-p-10k` have their name: it is the symptom

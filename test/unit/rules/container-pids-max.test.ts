@@ -8,6 +8,8 @@ const RECORDED = {
   'read-init-p': 'conclusive',
   'read-init-p-10k': 'conclusive',
   'pids-limit-lowered': 'conclusive',
+  'read-init-p@v2': 'conclusive',
+  'pids-limit-lowered@v2': 'conclusive',
   'passive-full': 'strong',
   'idle-host': 'weak',
 } as const;

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
 import type { CgroupPids, PidsLevel } from '../../../harness/model/cgroup.ts';
+import { read } from '../../../harness/diagnosis/rank.ts';
 import podPidsLimit from '../../../harness/rules/pod-pids-limit.ts';
-import { answerOf, changed, recording, recordingNames, without } from '../../fixtures/recordings.ts';
+import { answerOf, changed, recording, recordingNames, scenarioOf, without } from '../../fixtures/recordings.ts';
 
 const NAME = 'pod-pids-limit';
 const pod = await recording(NAME);
-const others = (await recordingNames()).filter((name) => name !== NAME);
+const others = (await recordingNames()).filter((name) => scenarioOf(name) !== NAME);
 
 function withParent(
   { version, levels: [own, parent, ...above] }: CgroupPids,
@@ -28,6 +29,20 @@ test('speaks on its recording, and points at the limit of the parent', () => {
       suspect: { path: expect.stringMatching(/-group\/pids\.max$/u), max: 64 },
     },
   });
+});
+
+test('on cgroup v2 with systemd too, where the limit is the slice’s and only its own counter moves', async () => {
+  const { readings } = await recording(`${NAME}@v2`);
+  expect(answerOf(podPidsLimit, without(readings, 'exec.intervention'))).toMatchObject({
+    status: 'matched',
+    finding: {
+      strength: 'conclusive',
+      because: expect.stringMatching(/the kernel counted [1-9]\d* refused forks/u),
+      suspect: { path: expect.stringMatching(/\.slice\/pids\.max$/u), max: 64 },
+    },
+  });
+  const [own] = read(readings, 'cgroup.pids')?.levels ?? [];
+  expect(own).toMatchObject({ refusals: 0, ownRefusals: 0 });
 });
 
 test("is conclusive by the container's own counter: until Linux 6.11 the forking task's cgroup counts", () => {
