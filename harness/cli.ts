@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 
 import { LISTS, type ListName } from './model/lists.ts';
 import type { DiagnoseOptions } from './commands/diagnose.ts';
+import type { ExplainOptions } from './commands/explain.ts';
 import type { RunOptions } from './commands/run.ts';
 import { tellError, type Terminal, terminal } from './commands/terminal.ts';
 import type { UndoOptions } from './commands/undo.ts';
@@ -95,6 +96,14 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
         await run(options, async (to) => await (await import('./commands/diagnose.ts')).diagnose(container, all, to));
       },
     );
+
+  command('explain', 'an error text or a log -> ranked candidates, and the evidence that would decide')
+    .argument('[file]', 'standard input when it is - or left out')
+    .option('--cause <id>', 'print what is known of a cause; reads no text')
+    .action(async (file: string | undefined, options: Partial<ExplainOptions> & { json?: boolean }) => {
+      const { cause } = options;
+      await run(options, async (to) => await (await import('./commands/explain.ts')).explain(file, { cause }, to));
+    });
 
   command('status', 'what is broken on purpose right now, since when and by whom').action(
     async (options: { json?: boolean }) => {

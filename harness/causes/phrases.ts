@@ -3,16 +3,16 @@
  * white space, so one blank stands for any. Quantifiers are bounded: a hostile line costs no more than an honest one.
  */
 
-/** The parent's words when `runc init` is gone before it spoke; `parent` to runc 1.0.0-rc2, `init-p` since rc3. */
-export const READ_INIT_P = /read (?:init-p|parent|init): connection reset by peer/iu;
-/** The same since runc 1.2.0-rc.2. */
+/** The child died before it spoke, since runc 1.2.0-rc.2. */
 export const PROC_READY = /procReady not received/iu;
 /** runc 1.0.0-rc94 to 1.1: the child died before it had read its bootstrap data. */
 export const PRELIMINARY = /waiting for init preliminary setup/iu;
-export const INIT_BROKEN_PIPE = /write (?:init-p|parent|sync-p|init): broken pipe/iu;
 /** `create` and `run`: the C stage died. */
 export const FINAL_CHILD = /final child's pid from pipe/iu;
-/** Any of the above: the child died, and nothing says of what. */
+/**
+ * The child died, and nothing says of what. The parent's end of the socket is called `parent` to runc 1.0.0-rc2 and
+ * `init-p` since rc3.
+ */
 export const INIT_DIED =
   /read (?:init-p|parent|init): connection reset by peer|procReady not received|waiting for init preliminary setup|write (?:init-p|parent|sync-p): broken pipe|reading from parent failed|final child's pid from pipe/iu;
 
@@ -46,10 +46,110 @@ export const NOTHING_THERE = /no such file or directory/iu;
 export const MACHINERY =
   /OCI runtime|container_linux\.go|process_linux\.go|runc|crun|exec failed|containerd|shim|dockerd|Error response from daemon|rpc error|nsenter|nsexec|error executing/iu;
 
-/** What a late execve says: runc to 1.0 (`caused`), runc from 1.1 (`exec /x:`), the daemons before them. */
-export const EXECVE =
-  /(?:exec user process caused:?|\bexec:? [^\s:]{1,300}:|exec \S{1,300}:|standard_init_linux\.go:\d{1,5}:)/iu;
-
 /** Kubernetes' probes. */
 export const PROBE = /(?:readiness|liveness|startup) probe|probe (?:failed|errored)|probeType|ExecSync|prober/iu;
 export const DEADLINE = /context deadline exceeded|DeadlineExceeded|timed? ?out/iu;
+
+/** The word for a full disk that a full table borrows: the pty, inotify, cpuset, pid and mount limits say it too. */
+export const ENOSPC = /no space left on device/iu;
+export const EMFILE = /too many open files/iu;
+export const EPERM = /operation not permitted/iu;
+/** EPERM or EACCES: which one a policy gives is its writer's choice. */
+export const REFUSED = /operation not permitted|permission denied/iu;
+/** Somebody waits for a change of a file: its own limits, with the same errno texts. */
+export const WATCHES = /inotify|fsnotify|directory watch|file watcher|new watcher|failed to watch/iu;
+
+/** A working directory that can not be entered: runc in all versions; crun `chdir`, since 1.14.1 `chdir to`. */
+export const CHDIR_REFUSED =
+  /chdir to cwd \("[^"]{0,300}"\) set in config\.json failed: permission denied|chdir(?: to)?(?: `[^`]{0,300}`)?: (?:permission denied|operation not permitted)/iu;
+export const CHDIR_NOTHING =
+  /chdir to cwd \("[^"]{0,300}"\) set in config\.json failed: no such file or directory|chdir(?: to)?(?: `[^`]{0,300}`)?: no such file or directory/iu;
+/** The check behind CVE-2024-21626: runc since 1.1.12. */
+export const CWD_OUTSIDE = /current working directory is outside of (?:the )?container mount namespace root/iu;
+
+/** A shim that could not run its runtime: what follows is the runtime's own file, not the person's command. */
+export const RUNTIME_SILENT = /unable to retrieve OCI runtime error|did not terminate suc{1,2}essfully/iu;
+/** The shim's connection is gone. */
+export const SHIM_GONE = /ttrpc: (?:server )?closed|shim disconnected|shim reaped/iu;
+
+/** A late execve that was refused by its format; a runtime that can not be run says `fork/exec` before it. */
+export const EXEC_FORMAT = /exec format error/iu;
+export const FORK_EXEC_FORMAT = /fork\/exec \S{1,300}: exec format error/iu;
+/** The daemon reads the container's passwd itself, from the root file system as it sees it. */
+export const NO_PASSWD_ENTRY = /unable to find user [^:]{1,100}: no matching entries in passwd file|no users found/iu;
+
+/** Kubernetes is speaking: the kubelet, its client, or the CRI plugin. */
+export const KUBERNETES =
+  /kubelet|kubectl|kubepods|\bpods?\b|PodSandbox|failed to exec in container|failed to start exec|CreateContainerError|RunContainerError/iu;
+export const ENOMEM = /cannot allocate memory/iu;
+/** The kernel's killer, for the whole host and not for one memory cgroup. */
+export const GLOBAL_OOM =
+  /(?<!cgroup )out of memory: kill(?:ed)? process|oom-kill:constraint=CONSTRAINT_(?:NONE|CPUSET)/iu;
+/** Programs outside of any container that were refused a fork too. */
+export const HOST_FORK =
+  /sshd\S{0,40}: (?:error: |fatal: )?fork|fork of unprivileged child failed|systemd\S{0,20}: failed to fork|cron\S{0,20}: can't fork|-bash: fork/iu;
+/** Dead children that nobody has waited for, as `ps` prints them. */
+export const DEFUNCT = /<defunct>|\bzombie process(?:es)?\b/iu;
+/** `clone` of stage 1 or 2 refused, runc 1.0.0-rc3 to rc8: the exit status is the ordinal of the `bail()`. */
+export const EXIT_OF_CLONE = /setns process caused:? ?"?exit status (?:19|20|26|27|36|40|46|47)\b/iu;
+/** `fork/exec` of anything: the host or a cgroup above has no memory to give. */
+export const FORK_ENOMEM = /fork\/exec \S{1,300}: cannot allocate memory/iu;
+/** The second stage into a pid namespace whose init is dead, or a kernel without memory for it. */
+export const STAGE_ENOMEM =
+  /unable to (?:spawn stage-[12]|fork: (?:child|init)_func): cannot allocate memory|(?:crun|OCI runtime)[^\n]{0,160}\bfork: cannot allocate memory/iu;
+/** The namespaces of a process that is gone, as the parent finds out before it starts a child, and as stage 1 does. */
+export const NAMESPACE_PATH_GONE =
+  /\b(?:l?stat|open) \/proc\/[1-9]\d{0,9}\/ns\/\w{1,20}: no such (?:file or directory|process)/iu;
+export const NAMESPACE_UNOPENED =
+  /failed to open \/proc\/[1-9]\d{0,9}\/ns\/\w{1,20}: no such (?:file or directory|process)/iu;
+export const NAMESPACE_GONE = new RegExp(`${NAMESPACE_PATH_GONE.source}|${NAMESPACE_UNOPENED.source}`, 'iu');
+/** `unshare` refused with EINVAL: no such namespace, switched off, or the race of kernels before 4.3. */
+export const UNSHARE_EINVAL =
+  /(?:failed|unable) to unshare [^:\n]{0,80}: invalid argument|unshare(?: failed|\(CLONE_NEW\w{1,10}\))?: invalid argument/iu;
+/** `unshare` or `clone` refused with ENOSPC: a limit of `/proc/sys/user`. */
+export const NAMESPACE_ENOSPC =
+  /fork\/exec \/proc\/self\/(?:exe|fd\/\d{1,9}): no space left on device|(?:(?:failed|unable) to unshare [^:\n]{0,80}|unshare(?: failed)?|cannot clone|\bclone|creat(?:e|ing) [^:\n]{0,40}namespaces?(?: failed)?): no space left on device/iu;
+/** A join that found no such cgroup. */
+export const CGROUP_GONE = /cgroup[.-]procs"?: no such (?:file or directory|device)/iu;
+/** dockerd's own check, before anything is asked of containerd. */
+export const NOT_RUNNING = /container \S{1,300} is not running/iu;
+/** The runtime's own check. */
+export const STOPPED_CONTAINER =
+  /cannot exec (?:in a stopped (?:container|state)|a container that has (?:stopped|run and stopped))|cannot exec in a deleted state/iu;
+
+/** execve found no file: the command's own, or the interpreter that it names. */
+export const EXEC_NOTHING =
+  /exec user process caused:? ?"?no such file or directory|(?<!fork\/)\bexec \/[^\s:]{1,300}: no such file or directory|exec container process [^;]{0,200}`[^`]{1,300}`: no such file or directory/iu;
+
+/** The parent could not start its child: runc to 1.1 executes itself, from 1.2 its sealed copy, with the root as its directory. */
+export const FORK_SELF_NOTHING = /fork\/exec \/proc\/self\/(?:exe|fd\/\d{1,9}): no such file or directory/iu;
+
+/** Calls that are newer than many filters: a filter that does not know them refuses with EPERM instead of ENOSYS. */
+export const NEWER_CALL_REFUSED =
+  /\b(?:clone3|faccessat2|statx|openat2|close_range|rseq|clock_gettime64|futex_time64)\b[^;]{0,500}operation not permitted/iu;
+/** The child was gone before it read the first bytes from its parent. */
+export const BOOTSTRAP_BROKEN = /copying bootstrap data to pipe[^;]{0,60}(?:broken pipe|connection reset)/iu;
+/** A stage of the child that joins the namespaces ended with 1, and nothing says why; runc to 1.3 keeps its words to the log. */
+export const SETNS_STATUS_1 = /executing setns process[^;]{0,40}exit status 1\b/iu;
+/** What a stage of the child says of itself: with it the status says nothing more. */
+export const STAGE_SPOKE = /nsexec|nsenter:|unable to (?:spawn|fork)|failed to (?:open|setns|join|sync)/iu;
+/** A path to execute was looked up, and there is nothing: whatever stands between them. */
+export const STAT_NOTHING = /\bexec\b[^;]{0,300}\bstat\b[^;]{0,300}: no such file or directory/iu;
+/** The kernel says of a path in /proc/PID/cgroup that the cgroup has been removed under a dying process (v2). */
+export const CGROUP_DELETED = /\/sys\/fs\/cgroup\/[^\n:]{1,400} \(deleted\)/iu;
+/** A limit below what is in use: the kernel could not bring the use down. */
+export const MEMORY_LIMIT_BUSY =
+  /memory\.(?:limit_in_bytes|memsw\.limit_in_bytes|max)"?[^\n]{0,40}: device or resource busy/iu;
+
+/** A container is being made: its cgroups are new, and nothing of its own can have filled them. */
+export const CREATION =
+  /runtime (?:create|run) failed|runc (?:create|run) failed|error during container init|container init caused|final child's pid|pod ?sandbox|procHooks/iu;
+/** A note of the memory controller, or a container that is being made: both speak against limits on processes. */
+export const OOM_OR_CREATION = new RegExp(`${OOM_NOTE.source}|${CREATION.source}`, 'iu');
+/**
+ * runc that would have said so, had the kill counter of the memory controller moved: 1.0.0-rc94 and later. Without the
+ * note memory is less likely, and not ruled out.
+ */
+export const WOULD_NOTE_OOM = /procReady|unable to start container process[^\n]{0,80}read init-p/iu;
+/** The C stage ended by itself and was not killed over unread data: something refused it. */
+export const STAGE_GAVE_UP = /final child's pid from pipe(?: caused)?:? ?"?EOF/iu;

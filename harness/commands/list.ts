@@ -1,6 +1,6 @@
+import { causes } from '../causes/index.ts';
 import { reachEngine } from '../engine/preflight.ts';
 import { faults } from '../faults/index.ts';
-import { CAUSES } from '../model/cause.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import type { ListName } from '../model/lists.ts';
 import { ownScenarios } from './scenario-files.ts';
@@ -32,7 +32,7 @@ async function rowsOf(name: ListName): Promise<readonly { name: string; about: s
           .join('; ')})`,
       }));
     case 'causes':
-      return CAUSES.map((cause) => ({ name: cause, about: `docs/causes/${cause}.md` }));
+      return causes.map(({ id, title }) => ({ name: id, about: title }));
     case 'runtimes': {
       const { runtimes, defaultRuntime } = await reachEngine(around.engine);
       return Object.entries(runtimes).map(([runtime, path]) => ({

@@ -77,7 +77,7 @@ test('every command is told of in the README', () => {
   expect(told.map((line) => line.split(' ')[0])).toEqual(expect.arrayContaining([...names]));
 });
 
-test.each(['run', 'diagnose'])('every option of `%s` is told of on its page', (name) => {
+test.each(['run', 'diagnose', 'explain'])('every option of `%s` is told of on its page', (name) => {
   const page = all.find(({ path }) => path === `docs/use/${name}.md`);
   const untold = [...(flags.get(name) ?? [])].filter((flag) => flag !== '--help' && page?.text.includes(flag) !== true);
   expect(untold).toEqual([]);
@@ -86,7 +86,7 @@ test.each(['run', 'diagnose'])('every option of `%s` is told of on its page', (n
 test.each(all)('every npm script that $path names is in package.json', async ({ text }) => {
   const manifest: unknown = JSON.parse(await readFile(new URL('package.json', ROOT), 'utf8'));
   const scripts = Object.keys(Object(Reflect.get(Object(manifest), 'scripts')));
-  const named = [...text.matchAll(/npm (?:run (?<script>[a-z]+)|(?<short>start|test))\b/gu)];
+  const named = [...text.matchAll(/npm (?:run (?<script>[a-z]+(?:[:-][a-z]+)*)|(?<short>start|test))\b/gu)];
   const unknown = named.map(({ groups }) => groups?.['script'] ?? groups?.['short'] ?? '');
   expect(unknown.filter((name) => !scripts.includes(name))).toEqual([]);
 });

@@ -3,8 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
 import { faults } from '../../../harness/faults/index.ts';
+import { causes } from '../../../harness/causes/index.ts';
 import { CAUSES } from '../../../harness/model/cause.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
+import { causePages } from '../../../harness/report/cause-page.ts';
 import { parseScenario } from '../../../harness/schema/scenario.ts';
 import { headingsOf, page, pages, ROOT, rowsOf } from './markdown.ts';
 
@@ -22,15 +24,22 @@ const examples = (await pages()).flatMap(({ path, fences }) =>
     .map(({ code, line }) => ({ where: `${path}:${line}`, scenario: parseScenario(code, 'example.yaml') })),
 );
 
-test.each(CAUSES)('%s has its page, with the fixed headings', async (cause) => {
+const ids = causes.map(({ id }) => id);
+
+test.each(ids)('%s has its page, with the fixed headings', async (cause) => {
   const [title, ...sections] = headingsOf(await page(`docs/causes/${cause}.md`));
   expect(title).toEqual({ level: 1, text: cause });
   expect(sections.filter(({ level }) => level === 2).map(({ text }) => text)).toEqual(HEADINGS);
 });
 
-test('there is no page of a cause that no rule can name', async () => {
+test('there is no page of a cause that is not known, and every rule names one that is', async () => {
   const files = await readdir(new URL('docs/causes/', ROOT));
-  expect(files.toSorted()).toEqual(CAUSES.map((cause) => `${cause}.md`).toSorted());
+  expect(files.toSorted()).toEqual([...ids.map((cause) => `${cause}.md`), 'README.md'].toSorted());
+  expect(ids).toEqual(expect.arrayContaining([...CAUSES]));
+});
+
+test.each(causePages(causes))('$path is what `npm run cause-pages` writes', async ({ path, text }) => {
+  expect((await page(path)).text).toBe(text);
 });
 
 test('the table of the README has every scenario, and what it must name', async () => {

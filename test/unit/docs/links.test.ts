@@ -30,10 +30,11 @@ test('a link to nowhere is found, to a heading as well', async () => {
   expect(await flawOf('../README.md#exit-codes', 'docs/none.md')).toBeNull();
 });
 
-test('every page of docs/ is reached from the README', async () => {
-  const all = await pages();
+test('every page of docs/ is reached from the README, those of the causes through their index', async () => {
+  const all = (await pages()).flatMap(({ path }) => (path.startsWith('docs/') ? [path] : []));
   const linked = linksOf(await page('README.md')).map((link) => link.split('#')[0]);
-  expect(linked).toEqual(expect.arrayContaining(all.flatMap(({ path }) => (path.startsWith('docs/') ? [path] : []))));
+  const index = linksOf(await page('docs/causes/README.md')).map((link) => `docs/causes/${link}`);
+  expect([...linked, ...index]).toEqual(expect.arrayContaining(all));
 });
 
 test('a link in a fence is no link, and one in prose is', () => {

@@ -1,0 +1,7 @@
+import type { CauseEntry } from '../model/knowledge.ts';
+import { containerd } from './containerd.ts';
+import { execEnds } from './exec-ends.ts';
+import { kubernetesPath } from './kubernetes-path.ts';
+import { shims } from './shim.ts';
+
+export const shimAndCri: readonly CauseEntry[] = [...shims, ...containerd, ...execEnds, ...kubernetesPath];

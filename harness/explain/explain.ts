@@ -1,0 +1,177 @@
+import type { CauseEntry } from '../model/knowledge.ts';
+import type { Candidate } from './candidate.ts';
+import { fingerprint, fingerprintText } from './fingerprint.ts';
+import { type Group, grouping } from './group.ts';
+import { layerTold } from './layer-told.ts';
+import { matches } from './match.ts';
+import { rank } from './rank.ts';
+import { repeats, type Told } from './repeats.ts';
+import { HEAD_BYTES, scanner } from './scan.ts';
+import { goesOn } from './continuation.ts';
+import { unescaped } from './unwrap.ts';
+import { peel } from './wrappers.ts';
+
+/** One failure, and what can have caused it. */
+export interface ExplainedGroup {
+  /** Id or name; `null` where no line says. */
+  readonly container: string | null;
+  /** Of the first, when there were several. */
+  readonly execId: string | null;
+  readonly execIds: readonly string[];
+  /** As the log wrote it, of the first and of the last. */
+  readonly time: string | null;
+  readonly lastTime: string | null;
+  readonly count: number;
+  /** What was printed, its distinct lines. */
+  readonly text: string;
+  /** Which runtime prints it so; `null` when nothing gives it away. */
+  readonly printedBy: string | null;
+  readonly candidates: readonly Candidate[];
+}
+
+export interface Explanation {
+  readonly groups: readonly ExplainedGroup[];
+  /** Best first, over all groups. */
+  readonly candidates: readonly Candidate[];
+  readonly bytes: number;
+  /** Lines that only hand a failure on, or follow from one. */
+  readonly echoes: number;
+  /** Failures beyond the number of groups that is kept. */
+  readonly dropped: number;
+}
+
+export interface Explainer {
+  push(chunk: Uint8Array): void;
+  end(): Explanation;
+}
+
+/** What a daemon says when nothing is wrong. klog's `I` is not among them: the kubelet tells of failed probes so. */
+const TALK = /^[^]{0,300}?(?:\blevel=|"level":")(?:info|debug|trace)\b/u;
+/** Lines of a short input that are marked by nothing. */
+const MAX_LOOSE = 400;
+const MAX_HAYSTACK = 12_000;
+
+interface Loose {
+  readonly record: Told;
+  readonly offset: number;
+  /** The failure that was told of before it. */
+  readonly group: Group | null;
+}
+
+/** Bytes of an error text or of a log, in any portions -> the failures in it, and their causes. */
+export function explainer(causes: readonly CauseEntry[]): Explainer {
+  const found = grouping();
+  const told = repeats();
+  const loose: Loose[] = [];
+  let current: Group | null = null;
+  /** The line before belongs to a failure: this one may go on with it. */
+  let open = false;
+  const scan = scanner(({ text, offset, marked, inHead }) => {
+    if (open && goesOn(text)) {
+      found.append(unescaped(text));
+      return;
+    }
+    if (!marked && !inHead) {
+      open = false;
+      return;
+    }
+    if (TALK.test(text)) return;
+    const record = told(text);
+    if (isForeign(record, text)) return;
+    open = marked;
+    if (marked) current = found.add(record, offset) ?? current;
+    else if (record.key !== '' && !record.headed && loose.length < MAX_LOOSE) {
+      loose.push({ record, offset, group: current });
+    }
+  });
+  return {
+    push: (chunk) => scan.push(chunk),
+    end() {
+      const bytes = scan.end();
+      // In a short text without dates every line is about the failure.
+      const around = bytes <= HEAD_BYTES ? loose.filter(({ record }) => !record.consequence) : [];
+      const [first] = found.groups;
+      if (first === undefined) for (const { record } of around) found.add(record, 0);
+      const beside = Map.groupBy(first === undefined ? [] : around, ({ group }) => group ?? first);
+      const cache = new Map<string, readonly Candidate[]>();
+      const groups = found.groups
+        .map((group) => explained(group, beside.get(group) ?? [], causes, cache))
+        .filter((group) => group.candidates.length > 0 || isOfRuntime(group.text));
+      return { groups, candidates: merged(groups), bytes, echoes: found.echoes, dropped: found.dropped };
+    },
+  };
+}
+
+/** The same for a text that is there as a whole. */
+export function explainText(causes: readonly CauseEntry[], text: string): Explanation {
+  const all = explainer(causes);
+  all.push(new TextEncoder().encode(text));
+  return all.end();
+}
+
+function explained(
+  group: Group,
+  beside: readonly Loose[],
+  causes: readonly CauseEntry[],
+  cache: Map<string, readonly Candidate[]>,
+): ExplainedGroup {
+  const lines = [...group.texts, ...beside.map(({ record, offset }) => ({ text: record.text(), offset }))];
+  // In the order in which they stood: a sentence may go over several lines.
+  const haystack = lines
+    .toSorted((a, b) => a.offset - b.offset)
+    .map(({ text }) => text)
+    .join(' ')
+    .slice(0, MAX_HAYSTACK);
+  const print = fingerprint(haystack);
+  const { container } = group.ids;
+  const key = `${container ?? ''} ${haystack.replaceAll(/[0-9a-f]{12,64}|\d+/gu, '#')}`;
+  const candidates =
+    cache.get(key) ??
+    rank(matches(causes, haystack), causes, {
+      container,
+      layer: layerTold(haystack, peel(group.texts[0]?.text ?? '')),
+      fingerprint: print,
+      crun: /\bcrun: /u.test(haystack),
+    });
+  cache.set(key, candidates);
+  return {
+    container,
+    execId: group.ids.execId,
+    execIds: [...group.execIds],
+    time: group.moment?.text ?? null,
+    lastTime: group.last?.text ?? null,
+    count: group.count,
+    text: group.texts.map(({ text }) => text).join('\n'),
+    printedBy: print === null ? null : fingerprintText(print),
+    candidates,
+  };
+}
+
+/** Programs whose complaints are about containers, or can be. */
+const OURS =
+  /^(?:dockerd?|containerd|container|cri|kube|k3s|rke2|k0s|podman|conmon|buildah|buildkit|nerdctl|runc|crun|kernel|audit|systemd|nvidia)/iu;
+/** What any program may say that a container or its host has to do with. */
+const NEAR =
+  /container|runc|crun|docker|kube|cgroup|\boci\b|\bexec|fork|thread|memory|namespace|seccomp|apparmor|avc:|overlay|inotify|open files|space left|quota/iu;
+
+/** A mail server that may not read a file is nobody's failing exec. */
+function isForeign({ program }: Told, line: string): boolean {
+  return program !== null && !OURS.test(program) && !NEAR.test(line);
+}
+
+/** A failure of the machinery is told of even when no cause is known for it. */
+function isOfRuntime(text: string): boolean {
+  return /OCI runtime|exec failed|container_linux\.go|runc (?:create|run) failed|shim task|in container: |crun: /iu.test(
+    text,
+  );
+}
+
+/** Each cause once, with the group that speaks most for it. */
+function merged(groups: readonly ExplainedGroup[]): readonly Candidate[] {
+  const best = new Map<string, Candidate>();
+  for (const candidate of groups.flatMap(({ candidates }) => candidates)) {
+    if ((best.get(candidate.cause)?.weight ?? -1) < candidate.weight) best.set(candidate.cause, candidate);
+  }
+  // Stable: of equal weight, what the first group has first stays first.
+  return [...best.values()].toSorted((a, b) => b.weight - a.weight);
+}
