@@ -24,7 +24,8 @@ export function terminal({ json }: { readonly json: boolean }): Terminal {
       if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     });
   }
-  const columns = stdout.isTTY ? stdout.columns : Number(env['COLUMNS']) || DEFAULT_COLUMNS;
+  // A terminal that was never told its size says 0.
+  const columns = (stdout.isTTY ? stdout.columns : Number(env['COLUMNS'])) || DEFAULT_COLUMNS;
   return {
     json,
     columns: Math.min(Math.max(columns, 20), 120),
