@@ -6,6 +6,7 @@ import { startWorkload, type WorkloadPlan } from '../docker/workload.ts';
 import type { FaultTools } from '../faults/fault.ts';
 import { faultOf } from '../faults/index.ts';
 import type { CgroupPids } from '../model/cgroup.ts';
+import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AmplifierUse, Change, PhaseTime, Trial } from '../model/run-report.ts';
 import type { Requirement, Scenario } from '../model/scenario.ts';
@@ -50,8 +51,8 @@ interface Notes {
   readonly phases: PhaseTime[];
   readings: readonly Reading[];
   examined: Examined | null;
-  tried: number;
-  failed: number;
+  /** Every exec so far; those of the confirm phase among them. */
+  readonly attempts: ExecAttempt[];
   container: { id: string; name: string } | null;
 }
 
@@ -64,7 +65,7 @@ export async function holdTrial(
   const { host } = session;
   const startedMs = host.nowMs();
   const scope = `${plan.scenario.name}#${plan.holding}`;
-  const notes: Notes = { phases: [], readings: [], examined: null, tried: 0, failed: 0, container: null };
+  const notes: Notes = { phases: [], readings: [], examined: null, attempts: [], container: null };
   let phase: Phase = 'preflight';
   let phaseStartMs = startedMs;
   const leave = (note = ''): void => {
@@ -112,9 +113,9 @@ export async function holdTrial(
       phases: notes.phases,
       expectedSymptom: plan.scenario.expect.symptom,
       amplifier: plan.amplifier,
-      attempts: examined?.attempts ?? [],
+      attempts: examined?.attempts ?? notes.attempts,
       intervention: examined?.intervention ?? null,
-      daemonLines: notes.failed === 0 ? [] : (read(notes.readings, 'daemon.log')?.lines.slice(-3) ?? []),
+      daemonLines: daemonLines(examined),
       diagnosis: examined?.diagnosis ?? null,
       rules: examined?.rules ?? [],
       verdict,
@@ -218,9 +219,8 @@ async function holdUntilVerdict(
       },
     },
     enter,
-    tell: ({ outcome }) => {
-      if (outcome !== 'not-tried') notes.tried++;
-      if (outcome === 'fails' || outcome === 'hangs') notes.failed++;
+    tell: (attempt) => {
+      notes.attempts.push(attempt);
     },
   });
   notes.examined = examined;
@@ -228,6 +228,17 @@ async function holdUntilVerdict(
   return judge(scenario.expect, { ...examined, afterMs: Math.round(atMs()) });
 }
 
-function symptomNote({ tried, failed }: Notes): string {
-  return `${failed} of ${tried} execs failed`;
+/** Of the reading after the execs: an earlier one has the echoes of somebody else's. */
+function daemonLines(examined: Examined | null): readonly string[] {
+  if (examined === null || failedOf(examined.attempts) === 0) return [];
+  return read(examined.readings, 'daemon.log')?.lines.slice(-3) ?? [];
+}
+
+function failedOf(attempts: readonly ExecAttempt[]): number {
+  return attempts.filter(({ outcome }) => outcome === 'fails' || outcome === 'hangs').length;
+}
+
+function symptomNote({ attempts }: Notes): string {
+  const tried = attempts.filter(({ outcome }) => outcome !== 'not-tried').length;
+  return `${failedOf(attempts)} of ${tried} execs failed`;
 }

@@ -41,6 +41,10 @@ describe('a signal in the middle of a run', () => {
       { verdict: { outcome: 'broken', error: { code: 'INTERRUPTED' } }, leftovers: [] },
     ]);
     expect(report.trials[0]?.changes.map(({ result }) => result)).not.toContain('failed');
+    // What was tried until then is kept; an echo in dockerd's log that was read before the injection is somebody else's.
+    const tried = /symptom .*of (?<count>\d+) execs failed/u.exec(stderr)?.groups?.['count'];
+    expect(report.trials[0]).toMatchObject({ daemonLines: [] });
+    expect(report.trials[0]?.attempts).toHaveLength(Number(tried ?? 0));
   });
 
   test.each(['SIGTERM', 'SIGHUP'] as const)('%s exits 143 with everything taken back', async (signal) => {
