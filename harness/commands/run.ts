@@ -55,6 +55,8 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   const directory = join(options.report ?? join(around.project, 'reports', 'runs'), runId);
   await makeDirectory(directory);
 
+  // Inside a container testcontainers would fetch an image to find the host's address, which nobody needs here.
+  process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= 'localhost';
   const runStartMs = around.host.nowMs();
   const session = await openSession({ ...around, run: runId, startedAt });
   const signals = onSignals(session, to);

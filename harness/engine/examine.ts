@@ -41,7 +41,7 @@ export interface Examined {
 
 /** Execs when asked to, reads everything, asks the rules, and proves the answer when asked to. */
 export async function examine(examination: Examination): Promise<Examined> {
-  const { depth, plan, atMs, enter } = examination;
+  const { depth, plan, atMs, enter, tell } = examination;
   const readings: Reading[] = [];
   let attempts: readonly ExecAttempt[] = [];
   let tools: ProbeTools | null = null;
@@ -51,7 +51,8 @@ export async function examine(examination: Examination): Promise<Examined> {
   } else {
     enter('symptom');
     tools = await probeTools(examination);
-    attempts = await probe(tools, plan);
+    // The execs of the confirm phase are the proof's own, and not told as the symptom.
+    attempts = await probe(tell === undefined ? tools : { ...tools, tell }, plan);
     const how = [...new Set(attempts.map((attempt) => attempt.how))].join('; ');
     readings.push({ kind: 'exec.attempts', status: 'read', value: attempts, source: { how, atMs: round(atMs()) } });
   }
@@ -85,7 +86,7 @@ export async function examine(examination: Examination): Promise<Examined> {
 }
 
 /** The doors of this container, and the counters that are watched while an exec goes through one. */
-async function probeTools({ target, execPrefix, atMs, tell }: Examination): Promise<ProbeTools> {
+async function probeTools({ target, execPrefix, atMs }: Examination): Promise<ProbeTools> {
   const { host, engine, inspect } = target;
   const home = await valueOf<ContainerHome>(async () => await containerHome.collect(target));
   const doors: Door[] = [engineDoor(host, engine, inspect)];
@@ -96,7 +97,6 @@ async function probeTools({ target, execPrefix, atMs, tell }: Examination): Prom
     logPath: home === null ? null : `${home.bundlePath}/log.json`,
     readPids: async () => await valueOf<CgroupPids>(async () => await cgroupPids.collect(target)),
     atMs,
-    ...(tell === undefined ? {} : { tell }),
   };
 }
 

@@ -51,7 +51,7 @@ interface Notes {
   readonly phases: PhaseTime[];
   readings: readonly Reading[];
   examined: Examined | null;
-  /** Every exec so far; those of the confirm phase among them. */
+  /** The execs of the symptom so far. */
   readonly attempts: ExecAttempt[];
   container: { id: string; name: string } | null;
 }
