@@ -28,6 +28,18 @@ export interface InjectionTools extends FaultTools {
 /** How far a fault can reach. */
 export type Blast = 'container' | 'engine' | 'host';
 
+/**
+ * What a trial of the fault minds about others on the machine. `alone`: it is held while nothing else is, because it
+ * takes the processors or the disk for itself, or because something is counted for the whole machine.
+ */
+export type Company = 'any' | 'alone';
+
+/**
+ * What its symptom hangs on. `attach`: whether execs fail is decided by a race between the runtime's child making its
+ * threads and being attached to the container's cgroups, so the trial is helped along by the amplifier.
+ */
+export type Race = 'none' | 'attach';
+
 /** One thing that is broken on purpose. Everything it changes is journalled first; undo is data. */
 export interface Fault<Id extends FaultId = FaultId> {
   readonly id: Id;
@@ -36,6 +48,10 @@ export interface Fault<Id extends FaultId = FaultId> {
   /** Parameter name to what it means, for `initp list faults` and the docs. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly requires: readonly Requirement[];
+  /** `any` when left out. */
+  readonly company?: Company;
+  /** `none` when left out: the symptom is there every time. */
+  readonly race?: Race;
   /** For `--dry-run`: the exact changes and the exact way back. */
   describe(spec: Extract<FaultSpec, { fault: Id }>): readonly string[];
   /** Changes how the container will be created. */

@@ -13,6 +13,7 @@ const pidsLimit: Fault<'pids-limit'> = {
     max: 'the limit, tasks',
   },
   requires: ['cgroup-pids'],
+  race: 'attach',
 
   describe: (spec) =>
     spec.when === 'at-creation'

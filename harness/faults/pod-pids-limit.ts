@@ -10,6 +10,7 @@ const podPidsLimit: Fault<'pod-pids-limit'> = {
   blast: 'container',
   parameters: { max: 'the limit of the parent, tasks' },
   requires: ['root', 'cgroup-pids'],
+  race: 'attach',
 
   describe: (spec) => [
     'create the container in a cgroup of its own (HostConfig.CgroupParent); undo: remove that cgroup from every hierarchy',

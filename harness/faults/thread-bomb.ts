@@ -16,6 +16,7 @@ const threadBomb: Fault<'thread-bomb'> = {
   blast: 'container',
   parameters: { threads: 'how many, or `until-refused`' },
   requires: ['cgroup-pids'],
+  race: 'attach',
 
   describe: (spec) => [
     `start ${spec.threads ?? 'threads until refused'}${spec.threads === null ? '' : ' threads'} in a process of the container; undo: kill that process (pid and start time)`,

@@ -31,9 +31,17 @@ export type FaultId = FaultSpec['fault'];
 /** What the person typing `docker exec` must see, for the trial to count as reproduced. */
 export type ExpectedSymptom = 'fails' | 'works';
 
+/** A cause and where it strikes: what a diagnosis is judged by. */
+export interface Truth {
+  readonly cause: Cause;
+  readonly layer: Layer;
+}
+
 export type Expected =
   | { readonly diagnosis: 'healthy' }
-  | { readonly diagnosis: 'named'; readonly cause: Cause; readonly layer: Layer };
+  | ({ readonly diagnosis: 'named' } & Truth)
+  /** Two faults at once: both must be named. The order says nothing. */
+  | { readonly diagnosis: 'both'; readonly causes: readonly [Truth, Truth] };
 
 export type AmplifyPolicy = 'auto' | 'always' | 'never';
 

@@ -1,6 +1,4 @@
-import type { Cause } from './cause.ts';
-import type { Layer } from './layer.ts';
-import type { Expected, Requirement } from './scenario.ts';
+import type { Expected, Requirement, Truth } from './scenario.ts';
 
 export const PHASES = [
   'preflight',
@@ -28,11 +26,7 @@ export interface SerializedError {
 export type Verdict =
   /** `afterMs`: from the injection to the diagnosis. */
   | { readonly outcome: 'correct'; readonly afterMs: number }
-  | {
-      readonly outcome: 'wrong';
-      readonly expected: Expected;
-      readonly named: { readonly cause: Cause; readonly layer: Layer };
-    }
+  | { readonly outcome: 'wrong'; readonly expected: Expected; readonly named: Truth }
   | { readonly outcome: 'missed'; readonly expected: Expected }
   | { readonly outcome: 'unsure'; readonly why: 'no-symptom' | 'unexpected-symptom' | 'tied' | 'blind' }
   | { readonly outcome: 'skipped'; readonly missing: readonly [Requirement, ...Requirement[]] }

@@ -1,4 +1,4 @@
-import type { Expected, Requirement } from '../model/scenario.ts';
+import type { Expected, Requirement, Truth } from '../model/scenario.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Mark } from './block.ts';
 import { durationText } from './quantity.ts';
@@ -46,9 +46,16 @@ export function verdictText(verdict: Verdict): string {
 }
 
 function expectedText(expected: Expected): string {
-  return expected.diagnosis === 'healthy' ? 'healthy' : place(expected);
+  switch (expected.diagnosis) {
+    case 'healthy':
+      return 'healthy';
+    case 'named':
+      return place(expected);
+    case 'both':
+      return expected.causes.map(place).join(' and ');
+  }
 }
 
-function place({ cause, layer }: { readonly cause: string; readonly layer: string }): string {
+function place({ cause, layer }: Truth): string {
   return `${cause} in ${layer}`;
 }

@@ -54,14 +54,13 @@ function checkBomb(threads: number | null, limit: number, index: number): readon
 }
 
 function checkExpectation(expect: ScenarioDocument['expect']): readonly Problem[] {
-  const { cause, layer } = expect;
-  if (expect.diagnosis === 'healthy') {
-    const without = 'a healthy diagnosis has none: take it out';
-    const causes = cause === undefined ? [] : [problem(['expect', 'cause'], without)];
-    return layer === undefined ? causes : [...causes, problem(['expect', 'layer'], without)];
-  }
-  if (expect.diagnosis === undefined && cause === undefined) {
-    return [problem(['expect'], 'write the cause that must be named, or `diagnosis: healthy` for a control')];
+  const { diagnosis, cause, layer, causes } = expect;
+  if (diagnosis === 'healthy') return writtenOf(expect, 'a healthy diagnosis has none: take it out');
+  if (causes !== undefined) return checkPair(expect, causes);
+  if (diagnosis === 'both') return [problem(['expect', 'causes'], 'is missing: write the two causes')];
+  if (diagnosis === undefined && cause === undefined) {
+    const sentence = 'write the cause that must be named, two causes, or `diagnosis: healthy` for a control';
+    return [problem(['expect'], sentence)];
   }
   const problems: Problem[] = [];
   if (cause === undefined)
@@ -69,4 +68,24 @@ function checkExpectation(expect: ScenarioDocument['expect']): readonly Problem[
   if (layer === undefined)
     problems.push(problem(['expect', 'layer'], 'is missing: write the layer that must be named'));
   return problems;
+}
+
+type Causes = NonNullable<ScenarioDocument['expect']['causes']>;
+
+function checkPair(expect: ScenarioDocument['expect'], [first, second]: Causes): readonly Problem[] {
+  const beside = writtenOf({ ...expect, causes: undefined }, 'stands in `causes`: take it out');
+  const one = expect.diagnosis === 'named' ? [problem(['expect', 'diagnosis'], 'write `both`, or one cause')] : [];
+  // A diagnosis names a cause once.
+  const same =
+    first.cause === second.cause
+      ? [problem(['expect', 'causes', 1, 'cause'], 'write another cause than the first')]
+      : [];
+  return [...beside, ...one, ...same];
+}
+
+/** A problem for each key that names a cause. */
+function writtenOf(expect: ScenarioDocument['expect'], sentence: string): readonly Problem[] {
+  return (['cause', 'layer', 'causes'] as const).flatMap((key) =>
+    expect[key] === undefined ? [] : [problem(['expect', key], sentence)],
+  );
 }

@@ -67,11 +67,22 @@ const faults = {
 /** The faults a scenario can name. */
 export const FAULT_IDS = Object.keys(faults);
 
+const cause = z.enum(CAUSES, { error: `write one of ${CAUSES.join(', ')}` });
+const layer = z.enum(LAYERS, { error: `write one of ${LAYERS.join(', ')}` });
+const truth = z.strictObject({ cause, layer }, { error: 'write a mapping with cause and layer' });
+
 const expectation = z.strictObject(
   {
-    diagnosis: z.enum(['named', 'healthy'], { error: 'write `named` or `healthy`' }).optional(),
-    cause: z.enum(CAUSES, { error: `write one of ${CAUSES.join(', ')}` }).optional(),
-    layer: z.enum(LAYERS, { error: `write one of ${LAYERS.join(', ')}` }).optional(),
+    diagnosis: z
+      .enum(['named', 'both', 'healthy'], { error: 'write `named`, `both` or `healthy`' })
+      .describe('Can be left out when a cause or two causes are written.')
+      .optional(),
+    cause: cause.optional(),
+    layer: layer.optional(),
+    causes: z
+      .tuple([truth, truth], { error: 'write a list of two mappings with cause and layer' })
+      .describe('For two faults at once: both must be named, in any order.')
+      .optional(),
     symptom: z
       .enum(['fails', 'works'], { error: 'write `fails` or `works`' })
       .describe('What `docker exec` must do; `fails` when a cause is named, `works` when healthy.')
@@ -115,9 +126,10 @@ export type ScenarioDocument = z.output<typeof scenarioDocument>;
 
 /** The keys that are known at a path of the document; empty where there is no mapping. */
 export function knownKeys(path: readonly PropertyKey[], faultId: unknown): readonly string[] {
-  const [head] = path;
+  const [head, second] = path;
   if (head === undefined) return Object.keys(scenarioDocument.shape);
   if (head === 'workload') return Object.keys(workload.shape);
+  if (head === 'expect' && second === 'causes') return Object.keys(truth.shape);
   if (head === 'expect') return Object.keys(expectation.shape);
   if (faultId === 'pids-limit' || faultId === 'pod-pids-limit' || faultId === 'thread-bomb') {
     return Object.keys(faults[faultId].shape);

@@ -36,7 +36,9 @@ function toScenario(document: ScenarioDocument, name: string, file: string): Sce
   };
 }
 
-function expectedOf({ cause, layer, symptom }: ScenarioDocument['expect']): Expected & { symptom: ExpectedSymptom } {
+function expectedOf(expect: ScenarioDocument['expect']): Expected & { symptom: ExpectedSymptom } {
+  const { cause, layer, causes, symptom } = expect;
+  if (causes !== undefined) return { diagnosis: 'both', causes, symptom: symptom ?? 'fails' };
   // `checkScenario` has seen to it that both are there, or that the diagnosis is healthy.
   if (cause === undefined || layer === undefined) return { diagnosis: 'healthy', symptom: symptom ?? 'works' };
   return { diagnosis: 'named', cause, layer, symptom: symptom ?? 'fails' };

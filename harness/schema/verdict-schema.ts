@@ -5,16 +5,19 @@ import { cause, layer } from './finding-schema.ts';
 
 export const phase = z.enum(PHASES);
 
-const expected = z.discriminatedUnion('diagnosis', [
+const truth = z.object({ cause, layer });
+
+export const expected = z.discriminatedUnion('diagnosis', [
   z.object({ diagnosis: z.literal('healthy') }),
   z.object({ diagnosis: z.literal('named'), cause, layer }),
+  z.object({ diagnosis: z.literal('both'), causes: z.tuple([truth, truth]) }),
 ]);
 
 const requirement = z.enum(REQUIREMENTS);
 
 export const verdict = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('correct'), afterMs: z.number() }),
-  z.object({ outcome: z.literal('wrong'), expected, named: z.object({ cause, layer }) }),
+  z.object({ outcome: z.literal('wrong'), expected, named: truth }),
   z.object({ outcome: z.literal('missed'), expected }),
   z.object({ outcome: z.literal('unsure'), why: z.enum(['no-symptom', 'unexpected-symptom', 'tied', 'blind']) }),
   z.object({ outcome: z.literal('skipped'), missing: z.tuple([requirement], requirement) }),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { judge } from '../../../harness/diagnosis/judge.ts';
 import type { Diagnosis } from '../../../harness/model/diagnosis.ts';
 import type { ExecAttempt } from '../../../harness/model/exec-attempt.ts';
+import type { Strength } from '../../../harness/model/finding.ts';
 import type { Scenario } from '../../../harness/model/scenario.ts';
 import type { Verdict } from '../../../harness/model/verdict.ts';
 import { attempt, finding, named } from './example.ts';
@@ -81,6 +82,59 @@ test('a control is correct only when an exec was tried and every one worked', ()
   expect(verdict(CONTROL, HEALTHY, works)).toMatchObject({ outcome: 'correct' });
   expect(verdict(CONTROL, HEALTHY, fails)).toEqual({ outcome: 'unsure', why: 'unexpected-symptom' });
   expect(verdict(CONTROL, HEALTHY, none)).toMatchObject({ outcome: 'unsure' });
+});
+
+describe('two causes at once', () => {
+  const POD = { cause: 'pod-pids-limit', layer: 'runtime-init' } as const;
+  const PAIR: Scenario['expect'] = {
+    diagnosis: 'both',
+    causes: [{ cause: 'container-pids-max', layer: 'runtime-init' }, POD],
+    symptom: 'fails',
+  };
+  const first = finding();
+  const second = finding(POD);
+  const both = (strength: Strength): Diagnosis => ({
+    status: 'named',
+    finding: finding({ strength: 'conclusive' }),
+    others: [finding({ ...POD, strength })],
+  });
+
+  test('are told by a tie of exactly these, in any order', () => {
+    expect(verdict(PAIR, { status: 'tied', findings: [first, second] }, fails)).toMatchObject({ outcome: 'correct' });
+    expect(verdict(PAIR, { status: 'tied', findings: [second, first] }, fails)).toMatchObject({ outcome: 'correct' });
+    const third = finding({ layer: 'dockerd' });
+    for (const findings of [[first, second, third] as const, [first, third] as const]) {
+      expect(verdict(PAIR, { status: 'tied', findings }, fails)).toEqual({ outcome: 'unsure', why: 'tied' });
+    }
+  });
+
+  test('are told by one that is named and a strong one beside it; a weak one is no more than a remark', () => {
+    expect(verdict(PAIR, both('strong'), fails)).toMatchObject({ outcome: 'correct' });
+    expect(verdict(PAIR, both('conclusive'), fails)).toMatchObject({ outcome: 'correct' });
+    expect(verdict(PAIR, both('weak'), fails)).toMatchObject({ outcome: 'missed', expected: { diagnosis: 'both' } });
+  });
+
+  test('are missed when one alone is named, and wrong when it is none of them or at another layer', () => {
+    expect(verdict(PAIR, named(), fails)).toMatchObject({ outcome: 'missed' });
+    expect(verdict(PAIR, named(POD), fails)).toMatchObject({ outcome: 'missed' });
+    expect(verdict(PAIR, HEALTHY, fails)).toMatchObject({ outcome: 'missed' });
+    expect(verdict(PAIR, named({ layer: 'dockerd' }), fails)).toMatchObject({
+      outcome: 'wrong',
+      expected: { diagnosis: 'both' },
+      named: { cause: 'container-pids-max', layer: 'dockerd' },
+    });
+  });
+
+  test('need the symptom like one alone', () => {
+    expect(verdict(PAIR, both('strong'), works)).toEqual({ outcome: 'unsure', why: 'no-symptom' });
+    expect(verdict(PAIR, named(), works)).toEqual({ outcome: 'unsure', why: 'no-symptom' });
+  });
+
+  test('do not turn a tie into the answer to a scenario of one', () => {
+    const tied: Diagnosis = { status: 'tied', findings: [first, second] };
+    expect(verdict(FAULT, tied, fails)).toEqual({ outcome: 'unsure', why: 'tied' });
+    expect(verdict(CONTROL, tied, fails)).toEqual({ outcome: 'unsure', why: 'tied' });
+  });
 });
 
 test.each([FAULT, LATENT, CONTROL])('a tie and blindness are unsure, whatever was expected (%#)', (expected) => {

@@ -30,11 +30,6 @@ test.each(recorded.filter((name) => name !== PASSIVE))(
     const { expect: truth } = parseScenario(await readFile(new URL(file, SCENARIOS), 'utf8'), file);
     const { readings } = await recording(name);
     const diagnosis = rank(runRules(rules, readings), readings);
-    expect(diagnosis).toMatchObject(
-      truth.diagnosis === 'named'
-        ? { status: 'named', finding: { cause: truth.cause, layer: truth.layer } }
-        : { status: 'healthy' },
-    );
     const attempts = read(readings, 'exec.attempts') ?? [];
     expect(judge(truth, { diagnosis, attempts, afterMs: 1 })).toEqual({ outcome: 'correct', afterMs: 1 });
   },

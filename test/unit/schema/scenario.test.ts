@@ -153,6 +153,41 @@ test('healthy has no cause, and named has a cause and a layer', () => {
   );
 });
 
+const PAIR = [
+  'faults: []',
+  'expect:',
+  '  causes:',
+  '    - { cause: pod-pids-limit, layer: runtime-init }',
+  '    - { cause: container-pids-max, layer: runtime-init }',
+];
+
+test('two causes at once are both expected, and execs are expected to fail', () => {
+  expect(parseScenario(scenario(...PAIR), 'x.yaml').expect).toEqual({
+    diagnosis: 'both',
+    causes: [
+      { cause: 'pod-pids-limit', layer: 'runtime-init' },
+      { cause: 'container-pids-max', layer: 'runtime-init' },
+    ],
+    symptom: 'fails',
+  });
+});
+
+test.each([
+  ['one alone', PAIR.slice(0, 4), 'expect.causes: '],
+  ['the same cause twice', [...PAIR.slice(0, 4), PAIR[3] ?? ''], ':6:16: expect.causes[1].cause: write another cause'],
+  ['a third beside them', [...PAIR, '  cause: pod-pids-limit'], 'expect.cause: stands in `causes`'],
+  ['healthy beside them', [...PAIR, '  diagnosis: healthy'], 'expect.causes: a healthy diagnosis has none'],
+  ['one diagnosis for two', [...PAIR, '  diagnosis: named'], 'expect.diagnosis: write `both`'],
+  ['both of nothing', ['faults: []', 'expect: { diagnosis: both }'], 'expect.causes: is missing'],
+  [
+    'a misspelt key',
+    [...PAIR.slice(0, 3), '    - { cuase: pod-pids-limit, layer: shim }', PAIR[4] ?? ''],
+    'known are cause, layer',
+  ],
+])('two causes: %s is refused', (_, lines, says) => {
+  expect(refused(scenario(...lines)).message).toContain(says);
+});
+
 test('a file name that is no name is refused', () => {
   const text = scenario('faults: []', 'expect: { diagnosis: healthy }');
   expect(() => parseScenario(text, 'scenarios/.yaml')).toThrow(/name the file in letters/);
