@@ -6,6 +6,7 @@ import type { ExplainOptions } from './commands/explain.ts';
 import type { RunOptions } from './commands/run.ts';
 import { tellError, type Terminal, terminal } from './commands/terminal.ts';
 import type { UndoOptions } from './commands/undo.ts';
+import type { ExecSpec } from './model/exec-spec.ts';
 import { EXIT, type ExitCode } from './model/exit-code.ts';
 import { HarnessError } from './model/harness-error.ts';
 
@@ -80,6 +81,11 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
     .argument('[command...]', 'after --: a command to try as well, with --probe')
     .option('--probe', 'try an exec through each layer in turn', false)
     .option('--confirm', 'lift the suspected limit for at most 2 s and take it back: proof by intervention', false)
+    .option('-u, --user <name>', 'user of the command after --, as in docker exec')
+    .option('-w, --workdir <dir>', 'working directory of the command after --')
+    .option('-e, --env <name=value>', 'environment of the command after --; repeatable', collect, [])
+    .option('-t, --tty', 'the command after -- asks for a terminal', false)
+    .option('--allow-host', 'with --confirm: also lift a limit of the whole host', false)
     .option('--from <file>', 'diagnose again from a readings.json, without any engine')
     .addOption(
       new Option('--timeout <duration>', 'an exec that takes longer counts as hung')
@@ -90,9 +96,9 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
       async (
         container: string | undefined,
         words: string[],
-        options: Omit<DiagnoseOptions, 'command' | 'timeoutMs'> & { json?: boolean; timeout: number },
+        options: Omit<DiagnoseOptions, 'exec' | 'timeoutMs'> & ExecOptions & { json?: boolean; timeout: number },
       ) => {
-        const all: DiagnoseOptions = { ...options, command: words, timeoutMs: options.timeout };
+        const all: DiagnoseOptions = { ...options, exec: execOf(words, options), timeoutMs: options.timeout };
         await run(options, async (to) => await (await import('./commands/diagnose.ts')).diagnose(container, all, to));
       },
     );
@@ -130,6 +136,28 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
       await run(options, async (to) => await (await import('./commands/report.ts')).report(directory, to));
     });
   return root;
+}
+
+interface ExecOptions {
+  readonly user?: string;
+  readonly workdir?: string;
+  readonly env: readonly string[];
+  readonly tty: boolean;
+}
+
+/** `null` when no command was given, and nothing about one. */
+function execOf(words: readonly string[], { user, workdir, env, tty }: ExecOptions): ExecSpec | null {
+  const [command, ...args] = words;
+  const about = user !== undefined || workdir !== undefined || env.length > 0 || tty;
+  if (command === undefined && !about) return null;
+  return {
+    // Whoever asks about a user or a directory and names no command means any command.
+    command: command === undefined ? ['/bin/true'] : [command, ...args],
+    user: user ?? null,
+    workdir: workdir ?? null,
+    env,
+    terminal: tty ? 'allocated' : 'none',
+  };
 }
 
 function collect(word: string, before: readonly string[]): readonly string[] {

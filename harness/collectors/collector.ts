@@ -1,6 +1,7 @@
 import type { EngineApi } from '../docker/engine-api.ts';
 import type { Host } from '../host/host.ts';
 import type { ContainerInspect } from '../model/container.ts';
+import type { ExecSpec } from '../model/exec-spec.ts';
 import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
 
 /** What a collector may look at. */
@@ -9,6 +10,8 @@ export interface Target {
   readonly engine: EngineApi;
   /** Of the container under diagnosis, read a moment ago. */
   readonly inspect: ContainerInspect;
+  /** The exec that the person wants; `null` when none was named. */
+  readonly exec: ExecSpec | null;
 }
 
 /** What one look gave. A collector that throws has failed; the conductor turns that into a reading. */

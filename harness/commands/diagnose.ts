@@ -9,6 +9,7 @@ import { NULL_EXEC } from '../docker/null-exec.ts';
 import { examine, type Examined } from '../engine/examine.ts';
 import { reachEngine } from '../engine/preflight.ts';
 import { openSession, type Session } from '../engine/session.ts';
+import type { ExecSpec } from '../model/exec-spec.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Depth } from '../model/reading.ts';
@@ -24,8 +25,10 @@ export interface DiagnoseOptions {
   readonly confirm: boolean;
   readonly from: string | undefined;
   readonly timeoutMs: number;
-  /** After `--`: the person's own command, tried at the probe depth. */
-  readonly command: readonly string[];
+  /** Whether `--confirm` may lift a limit of the whole host. */
+  readonly allowHost: boolean;
+  /** The person's own exec, the command after `--`, tried at the probe depth; `null` when none was given. */
+  readonly exec: ExecSpec | null;
 }
 
 type Seen = Pick<Examined, 'readings' | 'rules' | 'diagnosis'>;
@@ -39,7 +42,7 @@ export async function diagnose(
   if (options.from !== undefined) return await diagnoseFrom(options.from, to);
   if (container === undefined) throw usage('no container was given');
   const depth: Depth = options.confirm ? 'confirm' : options.probe ? 'probe' : 'passive';
-  if (depth === 'passive' && options.command.length > 0) throw usage('a command after `--` is tried with --probe only');
+  if (options.allowHost && depth !== 'confirm') throw usage('--allow-host is for --confirm');
   const around = surroundings();
   await tellOfDeadRuns(around, to);
   const inspect = await reached(around, container);
@@ -79,14 +82,14 @@ interface Look {
 async function look(around: Surroundings, { inspect, depth, options, session }: Look): Promise<Examined> {
   const { host, engine } = around;
   const startedMs = host.nowMs();
-  const { command } = options;
+  const { exec } = options;
   return await examine({
-    target: { host, engine, inspect },
+    target: { host, engine, inspect, exec },
     depth,
     plan: {
       kinds: [
-        { kind: 'null-exec', command: NULL_EXEC, count: 1 },
-        ...(command.length === 0 ? [] : [{ kind: 'command' as const, command, count: 1 }]),
+        { kind: 'null-exec', spec: NULL_EXEC, count: 1 },
+        ...(exec === null ? [] : [{ kind: 'command' as const, spec: exec, count: 1 }]),
       ],
       timeoutMs: options.timeoutMs,
     },
@@ -96,8 +99,7 @@ async function look(around: Surroundings, { inspect, depth, options, session }: 
       session === null
         ? null
         : {
-            // Nothing of ours runs in a container of somebody else.
-            run: 'null-exec',
+            reach: options.allowHost ? 'host' : 'container',
             journal: async (what, undo) => {
               const step = await session.journal('diagnose', what, undo);
               return { done: async () => await session.markDone(step) };

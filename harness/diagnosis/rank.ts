@@ -5,13 +5,18 @@ import { type Finding, type RuleResult, STRENGTHS } from '../model/finding.ts';
 import type { EvidenceKind, Reading } from '../model/reading.ts';
 import { bindingLevel } from '../rules/pids-headroom.ts';
 
-/** The strongest finding is named; equal strength is a tie; nothing found is healthy only when all was seen. */
+/**
+ * The strongest finding is named; equal strength is a tie; a downstream effect never beats its cause; nothing found is
+ * healthy only when all was seen.
+ */
 export function rank(results: readonly RuleResult[], readings: readonly Reading[]): Diagnosis {
   const findings = results
     .flatMap((result) => (result.status === 'matched' ? [result.finding] : []))
     .toSorted((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
-  const [first, ...others] = findings;
-  if (first !== undefined) return namedOrTied(first, others);
+  const [first, ...more] = findings.filter((finding) => !findings.some((other) => explains(other, finding)));
+  if (first !== undefined) {
+    return namedOrTied(first, { more, effects: findings.filter((one) => one !== first && !more.includes(one)) });
+  }
 
   const missing = [...new Set(results.flatMap(missingOf))];
   if (missing.length > 0) return { status: 'blind', missing, why: `not seen: ${whyMissing(missing, readings)}` };
@@ -24,11 +29,28 @@ export function rank(results: readonly RuleResult[], readings: readonly Reading[
   return { status: 'healthy', headroom: headroomOf(read(readings, 'cgroup.pids')) };
 }
 
-function namedOrTied(first: Finding, others: readonly Finding[]): Diagnosis {
-  const [second, ...more] = others.filter(({ strength }) => strength === first.strength);
+/** A suspicion explains nothing that was seen for certain. */
+function explains(cause: Finding, effect: Finding): boolean {
+  return (
+    cause !== effect &&
+    cause.explains.includes(effect.cause) &&
+    !effect.explains.includes(cause.cause) &&
+    (cause.strength !== 'weak' || effect.strength === 'weak')
+  );
+}
+
+interface Beside {
+  /** Neither the first nor an effect of another; strongest first. */
+  readonly more: readonly Finding[];
+  /** What another finding explains. */
+  readonly effects: readonly Finding[];
+}
+
+function namedOrTied(first: Finding, { more, effects }: Beside): Diagnosis {
+  const [second, ...rest] = more.filter(({ strength }) => strength === first.strength);
   return second === undefined
-    ? { status: 'named', finding: first, others }
-    : { status: 'tied', findings: [first, second, ...more] };
+    ? { status: 'named', finding: first, others: [...more, ...effects] }
+    : { status: 'tied', findings: [first, second, ...rest] };
 }
 
 function missingOf(result: RuleResult): readonly EvidenceKind[] {

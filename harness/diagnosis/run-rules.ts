@@ -25,7 +25,11 @@ function ask(rule: Rule, values: ReadonlyMap<EvidenceKind, unknown>): RuleResult
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const answer = rule.match(Object.fromEntries(declared) as Evidence<EvidenceKind, EvidenceKind>);
     if ('ruledOut' in answer) return { rule: rule.id, status: 'ruled-out', because: answer.ruledOut };
-    return { rule: rule.id, status: 'matched', finding: { rule: rule.id, cause: rule.id, ...answer.finding } };
+    return {
+      rule: rule.id,
+      status: 'matched',
+      finding: { rule: rule.id, cause: rule.id, explains: rule.explains ?? [], ...answer.finding },
+    };
   } catch (error) {
     return { rule: rule.id, status: 'crashed', error: error instanceof Error ? error.message : String(error) };
   }

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 
 import { EXIT } from '../model/exit-code.ts';
+import type { ExecSpec } from '../model/exec-spec.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Endpoint } from './endpoint.ts';
 import { demultiplex } from './stream-frames.ts';
@@ -38,7 +39,7 @@ export interface EngineApi {
   post(path: string, body?: unknown, timeoutMs?: number): Promise<unknown>;
   delete(path: string, timeoutMs?: number): Promise<void>;
   /** Creates and starts an exec and reads its output to the end. */
-  exec(containerId: string, command: readonly string[], timeoutMs: number): Promise<EngineExec>;
+  exec(containerId: string, spec: ExecSpec, timeoutMs: number): Promise<EngineExec>;
 }
 
 /** A healthy engine answers in milliseconds; one on an emulated machine took more than ten seconds. */
@@ -128,21 +129,29 @@ export function engineApi(endpoint: Endpoint): EngineApi {
     async delete(path, timeoutMs = DEFAULT_TIMEOUT_MS) {
       await call(endpoint, { method: 'DELETE', path, timeoutMs });
     },
-    async exec(containerId, command, timeoutMs) {
+    async exec(containerId, { command, user, workdir, env, terminal }, timeoutMs) {
+      const tty = terminal === 'allocated';
       const created = await api.post(`/containers/${containerId}/exec`, {
         AttachStdout: true,
         AttachStderr: true,
         Cmd: command,
+        Tty: tty,
+        Env: env,
+        ...(user === null ? {} : { User: user }),
+        ...(workdir === null ? {} : { WorkingDir: workdir }),
       });
       const id = stringField(created, 'Id');
       try {
         const frames = await call(endpoint, {
           method: 'POST',
           path: `/exec/${id}/start`,
-          body: { Detach: false, Tty: false },
+          body: { Detach: false, Tty: tty },
           timeoutMs,
         });
-        const { stdout, stderr } = demultiplex(frames, MAX_STREAM_BYTES);
+        // A terminal has one stream, and no frames around it.
+        const { stdout, stderr } = tty
+          ? { stdout: frames.subarray(0, MAX_STREAM_BYTES).toString('utf8'), stderr: '' }
+          : demultiplex(frames, MAX_STREAM_BYTES);
         return { stdout, stderr, exitCode: await exitCodeOf(api, id), leftPid: null };
       } catch (error) {
         if (isTimeout(error)) return { stdout: '', stderr: '', exitCode: null, leftPid: await pidOf(api, id) };

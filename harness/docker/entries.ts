@@ -1,11 +1,12 @@
 import type { Host } from '../host/host.ts';
 import type { ContainerHome, ContainerInspect } from '../model/container.ts';
 import type { Entry, ExecEnd } from '../model/exec-attempt.ts';
+import type { ExecSpec } from '../model/exec-spec.ts';
 import { EngineRefusal, type EngineApi } from './engine-api.ts';
 
 /** One exec, to be started through one entry. */
 export interface ExecRequest {
-  readonly command: readonly string[];
+  readonly spec: ExecSpec;
   readonly timeoutMs: number;
 }
 
@@ -21,7 +22,8 @@ export interface ExecResult {
 export interface Door {
   readonly entry: Entry;
   /** What a person would type. */
-  how(request: ExecRequest): string;
+  how(spec: ExecSpec): string;
+  /** Throws when this way in can not be asked for such an exec, or its client is not installed. */
   exec(request: ExecRequest): Promise<ExecResult>;
 }
 
@@ -29,8 +31,8 @@ export interface Door {
 export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInspect): Door {
   return {
     entry: 'engine-api',
-    how: ({ command }) => ['docker', 'exec', inspect.name, ...command].join(' '),
-    async exec({ command, timeoutMs }) {
+    how: (spec) => ['docker', 'exec', ...engineOptions(spec), inspect.name, ...spec.command].join(' '),
+    async exec({ spec, timeoutMs }) {
       const started = host.nowMs();
       const ended = (end: ExecEnd, stdout = '', stderr = ''): ExecResult => ({
         end,
@@ -39,7 +41,7 @@ export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInsp
         durationMs: host.nowMs() - started,
       });
       try {
-        const { stdout, stderr, exitCode, leftPid } = await engine.exec(inspect.id, command, timeoutMs);
+        const { stdout, stderr, exitCode, leftPid } = await engine.exec(inspect.id, spec, timeoutMs);
         if (exitCode === null) {
           if (leftPid !== null) await endOwnExec(host, leftPid, inspect.id);
           return ended({ status: 'hung', afterMs: timeoutMs }, stdout, stderr);
@@ -51,6 +53,19 @@ export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInsp
       }
     },
   };
+}
+
+function engineOptions({ user, workdir, env, terminal }: ExecSpec): readonly string[] {
+  return [
+    ...(terminal === 'allocated' ? ['--tty'] : []),
+    ...option('--user', user),
+    ...option('--workdir', workdir),
+    ...env.flatMap((one) => option('--env', one)),
+  ];
+}
+
+function option(name: string, value: string | null): readonly string[] {
+  return value === null ? [] : [name, value];
 }
 
 /**
@@ -72,7 +87,7 @@ let execCount = 0;
 
 /** Without dockerd: containerd, shim, runtime. */
 export function containerdDoor(host: Host, home: ContainerHome, prefix: string): Door {
-  const args = (execId: string, command: readonly string[]): readonly string[] => [
+  const args = (execId: string, { command, user, workdir }: ExecSpec): readonly string[] => [
     '--address',
     home.containerdSocket,
     '--namespace',
@@ -81,31 +96,46 @@ export function containerdDoor(host: Host, home: ContainerHome, prefix: string):
     'exec',
     '--exec-id',
     execId,
+    ...option('--user', user),
+    ...option('--cwd', workdir),
     home.containerId,
     ...command,
   ];
   return {
     entry: 'containerd',
-    how: ({ command }) => ['ctr', ...args('ID', command)].join(' '),
-    exec: async ({ command, timeoutMs }) =>
-      await clientExec(host, 'ctr', { args: args(`${prefix}-${++execCount}`, command), timeoutMs }),
+    how: (spec) => ['ctr', ...args('ID', spec)].join(' '),
+    async exec({ spec, timeoutMs }) {
+      // Its `--tty` wants to be started from a terminal itself.
+      if (spec.terminal === 'allocated') throw new Error('ctr has no terminal to lend from here');
+      if (spec.env.length > 0) throw new Error('ctr can not be told an environment');
+      return await clientExec(host, 'ctr', { args: args(`${prefix}-${++execCount}`, spec), timeoutMs });
+    },
   };
 }
 
 /** Without shim and containerd: the runtime alone, whose own crash output is then on its standard error. */
 export function runtimeDoor(host: Host, home: ContainerHome): Door {
-  const args = (command: readonly string[]): readonly string[] => [
+  const args = ({ command, user, workdir, env }: ExecSpec): readonly string[] => [
     '--root',
     home.runtimeRoot,
     'exec',
+    ...option('--user', user),
+    ...option('--cwd', workdir),
+    ...env.flatMap((one) => option('--env', one)),
     home.containerId,
     ...command,
   ];
   return {
     entry: 'runtime',
-    how: ({ command }) => [home.runtimeBinary, ...args(command)].join(' '),
-    exec: async ({ command, timeoutMs }) =>
-      await clientExec(host, home.runtimeBinary, { args: args(command), timeoutMs }),
+    how: (spec) => [home.runtimeBinary, ...args(spec)].join(' '),
+    async exec({ spec, timeoutMs }) {
+      // Its `--tty` wants to be started from a terminal itself, and names of users are dockerd's business.
+      if (spec.terminal === 'allocated') throw new Error('the runtime has no terminal to lend from here');
+      if (!/^(?:\d+(?::\d+)?)?$/u.test(spec.user ?? '')) {
+        throw new Error(`the runtime takes a uid, and not the name ${JSON.stringify(spec.user)}`);
+      }
+      return await clientExec(host, home.runtimeBinary, { args: args(spec), timeoutMs });
+    },
   };
 }
 

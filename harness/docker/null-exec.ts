@@ -1,8 +1,10 @@
+import { plainExec } from '../model/exec-spec.ts';
+
 /**
  * A path that nobody makes: an exec of it tests every layer down to execve and runs nothing. (`/dev/null/x` can not
  * even be made, but is answered with "not a directory", which other faults give too.)
  */
-export const NULL_EXEC = ['/nonexistent/initp-null-exec'] as const;
+export const NULL_EXEC = plainExec('/nonexistent/initp-null-exec');
 
 /** Runs and ends: tests the layers and the start of a program. */
-export const TRUE_EXEC = ['/bin/true'] as const;
+export const TRUE_EXEC = plainExec('/bin/true');

@@ -2,14 +2,10 @@ import type { Host } from '../host/host.ts';
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { SuspectedLimit } from '../model/finding.ts';
 import type { UndoStep } from '../model/undo-step.ts';
-import { NULL_EXEC, TRUE_EXEC } from '../docker/null-exec.ts';
-import { probe, type ProbeTools } from './probe.ts';
+import { probe, type ProbeKind, type ProbeTools } from './probe.ts';
 
 /** A limit is never lifted for longer. */
 export const LIFT_MAX_MS = 2000;
-
-/** How far it is lifted: room for an exec, and little for a leak that goes on. */
-const LIFT_SLOTS = 64;
 
 /** Before the two seconds are over, so that they never are: writing the limit back takes its time too. */
 const LIFT_ALARM_MS = LIFT_MAX_MS - 100;
@@ -17,8 +13,8 @@ const LIFT_ALARM_MS = LIFT_MAX_MS - 100;
 /** What lifting a limit works with. */
 export interface ConfirmTools extends ProbeTools {
   journal(what: string, undo: UndoStep): Promise<{ done(): Promise<void> }>;
-  /** In a container of somebody else nothing is run: the null exec only. */
-  readonly run: 'null-exec' | 'true-and-null-exec';
+  /** The execs that fail, once each. */
+  readonly kinds: readonly ProbeKind[];
   readonly timeoutMs: number;
 }
 
@@ -27,19 +23,14 @@ export interface ConfirmTools extends ProbeTools {
  * back after two seconds whatever the execs do.
  */
 export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Promise<Intervention> {
-  const { host, journal } = tools;
+  const { host, journal, kinds } = tools;
   const door = tools.doors[0];
   if (door === undefined) throw new Error('no way into the container to try an exec through');
   const oneDoor = { ...tools, doors: [door] };
-  const kinds = [
-    { kind: 'null-exec' as const, command: NULL_EXEC, count: 1 },
-    ...(tools.run === 'null-exec' ? [] : [{ kind: 'true' as const, command: TRUE_EXEC, count: 1 }]),
-  ];
-
   const before = await probe(oneDoor, { kinds, timeoutMs: tools.timeoutMs });
 
   const was = (await host.readText(suspect.path)).trim();
-  const liftedTo = String(Math.max(suspect.max, suspect.current) + LIFT_SLOTS);
+  const liftedTo = suspect.liftTo;
   const { done } = await journal(`${suspect.path}: ${was} -> ${liftedTo}, for at most ${LIFT_MAX_MS} ms`, {
     kind: 'write',
     path: suspect.path,

@@ -9,12 +9,12 @@ import type { CgroupPids } from '../model/cgroup.ts';
 import type { ContainerHome } from '../model/container.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
-import type { Finding, RuleResult } from '../model/finding.ts';
+import type { Finding, RuleResult, SuspectedLimit } from '../model/finding.ts';
 import type { Depth, Reading } from '../model/reading.ts';
 import { rules } from '../rules/index.ts';
 import { collectAll } from './collect.ts';
 import { confirm, type ConfirmTools } from './confirm.ts';
-import { probe, type ProbePlan, type ProbeTools } from './probe.ts';
+import { probe, type ProbeKind, type ProbePlan, type ProbeTools } from './probe.ts';
 
 /** What to examine, and how deep. The live incident and the harness use this same code. */
 export interface Examination {
@@ -25,8 +25,8 @@ export interface Examination {
   readonly execPrefix: string;
   /** Milliseconds as the readings count them. */
   atMs(): number;
-  /** For the confirm depth: how to journal the lift, and what may be run. */
-  readonly confirming: Pick<ConfirmTools, 'journal' | 'run'> | null;
+  /** For the confirm depth: how to journal the lift, and whether a limit of the whole host may be lifted too. */
+  readonly confirming: (Pick<ConfirmTools, 'journal'> & { readonly reach: SuspectedLimit['reach'] }) | null;
   enter(phase: 'symptom' | 'evidence' | 'confirm' | 'diagnosis'): void;
   tell?(attempt: ExecAttempt): void;
 }
@@ -62,16 +62,21 @@ export async function examine(examination: Examination): Promise<Examined> {
 
   const first = runRules(rules, readings);
   const suspect = suspectOf(rank(first, readings));
-  const failing = attempts.some(({ outcome }) => outcome === 'fails');
   let intervention: Intervention | null = null;
-  if (depth !== 'confirm' || tools === null || examination.confirming === null) {
+  const { confirming } = examination;
+  const kinds = failingKinds(attempts, plan);
+  if (depth !== 'confirm' || tools === null || confirming === null) {
     readings.push(absent('exec.intervention', `the ${depth} depth changes nothing`, atMs()));
-  } else if (suspect === null || !failing) {
-    const why = suspect === null ? 'no limit is suspected' : 'no exec fails, so there is nothing to mend';
+  } else if (suspect === null) {
+    readings.push(absent('exec.intervention', 'no limit is suspected', atMs()));
+  } else if (kinds.length === 0) {
+    readings.push(absent('exec.intervention', 'no exec fails, so there is nothing to mend', atMs()));
+  } else if (suspect.reach === 'host' && confirming.reach === 'container') {
+    const why = `${suspect.path} holds for the whole host: it is lifted with --allow-host only`;
     readings.push(absent('exec.intervention', why, atMs()));
   } else {
     enter('confirm');
-    intervention = await confirm({ ...tools, ...examination.confirming, timeoutMs: plan.timeoutMs }, suspect);
+    intervention = await confirm({ ...tools, ...confirming, kinds, timeoutMs: plan.timeoutMs }, suspect);
     const how = `echo ${intervention.liftedTo} > ${intervention.path}; docker exec …; echo ${intervention.was} > ${intervention.path}`;
     readings.push({
       kind: 'exec.intervention',
@@ -108,6 +113,19 @@ async function valueOf<V>(read: () => Promise<{ status: 'read'; value: V } | { s
   } catch {
     return null;
   }
+}
+
+/**
+ * What to try while the limit is lifted, once each: the execs that fail through the first door. A person's own command
+ * only when nothing else fails: it may do something, and is run three times more.
+ */
+function failingKinds(attempts: readonly ExecAttempt[], plan: ProbePlan): readonly ProbeKind[] {
+  const failing = new Set(
+    attempts.flatMap(({ outcome, kind }) => (outcome === 'fails' || outcome === 'hangs' ? [kind] : [])),
+  );
+  const kinds = plan.kinds.filter(({ kind }) => failing.has(kind)).map((kind) => ({ ...kind, count: 1 }));
+  const ours = kinds.filter(({ kind }) => kind !== 'command');
+  return ours.length > 0 ? ours : kinds;
 }
 
 function suspectOf(diagnosis: Diagnosis): Finding['suspect'] {

@@ -3,6 +3,7 @@ import { NULL_EXEC, TRUE_EXEC } from '../docker/null-exec.ts';
 import type { Host } from '../host/host.ts';
 import type { CgroupPids } from '../model/cgroup.ts';
 import type { ExecAttempt, ExecKind } from '../model/exec-attempt.ts';
+import type { ExecSpec } from '../model/exec-spec.ts';
 import { execOutcome } from '../parsers/exec-outcome.ts';
 import { pidsDeltas } from '../parsers/pids-deltas.ts';
 import { errorRecords } from '../parsers/runtime-log.ts';
@@ -20,18 +21,26 @@ export interface ProbeTools {
   tell?(attempt: ExecAttempt): void;
 }
 
+/** One exec to try, and how often. */
+export interface ProbeKind {
+  readonly kind: ExecKind;
+  readonly spec: ExecSpec;
+  readonly count: number;
+}
+
 /** Which execs to try through each door. */
 export interface ProbePlan {
-  readonly kinds: readonly { readonly kind: ExecKind; readonly command: readonly string[]; readonly count: number }[];
+  readonly kinds: readonly ProbeKind[];
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
 
-/** The execs of a scenario: `count` of the null exec and of `/bin/true` each. */
-export function standardKinds(count: number): ProbePlan['kinds'] {
+/** The execs of a scenario: `count` of the null exec, of `/bin/true`, and of a command of its own when it has one. */
+export function standardKinds(count: number, own: ExecSpec | null): ProbePlan['kinds'] {
   return [
-    { kind: 'null-exec', command: NULL_EXEC, count },
-    { kind: 'true', command: TRUE_EXEC, count },
+    { kind: 'null-exec', spec: NULL_EXEC, count },
+    { kind: 'true', spec: TRUE_EXEC, count },
+    ...(own === null ? [] : [{ kind: 'command' as const, spec: own, count }]),
   ];
 }
 
@@ -41,10 +50,10 @@ const MAX_LOG_BYTES = 64 * 1024;
 export async function probe(tools: ProbeTools, plan: ProbePlan): Promise<readonly ExecAttempt[]> {
   const attempts: ExecAttempt[] = [];
   for (const door of tools.doors) {
-    for (const { kind, command, count } of plan.kinds) {
+    for (const { kind, spec, count } of plan.kinds) {
       for (let n = 0; n < count; n++) {
         plan.signal?.throwIfAborted();
-        const attempt = await attemptExec(tools, door, { kind, command, timeoutMs: plan.timeoutMs });
+        const attempt = await attemptExec(tools, door, { kind, spec, timeoutMs: plan.timeoutMs });
         attempts.push(attempt);
         tools.tell?.(attempt);
       }
@@ -55,7 +64,7 @@ export async function probe(tools: ProbeTools, plan: ProbePlan): Promise<readonl
 
 interface One {
   readonly kind: ExecKind;
-  readonly command: readonly string[];
+  readonly spec: ExecSpec;
   readonly timeoutMs: number;
 }
 
@@ -70,11 +79,12 @@ async function attemptExec(tools: ProbeTools, door: Door, one: One): Promise<Exe
   return {
     entry: door.entry,
     kind: one.kind,
-    how: door.how(one),
+    terminal: one.spec.terminal,
+    how: door.how(one.spec),
     atMs,
     durationMs: Math.round(result.durationMs),
     end: result.end,
-    outcome: tried ? execOutcome(one.kind, one.command, { ...result.end, text }) : 'not-tried',
+    outcome: tried ? execOutcome(one.kind, one.spec.command, { ...result.end, text }) : 'not-tried',
     stdout: result.stdout,
     stderr: result.stderr,
     logAdded,

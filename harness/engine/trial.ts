@@ -178,7 +178,7 @@ async function holdUntilVerdict(
   const baselineMs = host.nowMs();
   // Before the injection nobody knows when it will be: counted back from it once it has happened.
   const atMs = (): number => host.nowMs() - (injectedMs ?? host.nowMs());
-  const target = { host, engine, inspect: await inspectContainer(engine, workload.id) };
+  const target = { host, engine, inspect: await inspectContainer(engine, workload.id), exec: scenario.exec };
   const baseline = await collectAll(collectors, target, () => host.nowMs() - baselineMs);
   await steadyState(session, workload.id, scenario.execTimeoutMs);
 
@@ -207,11 +207,11 @@ async function holdUntilVerdict(
   const examined = await examine({
     target: { ...target, inspect: await inspectContainer(engine, workload.id) },
     depth: 'confirm',
-    plan: { kinds: standardKinds(scenario.attempts), timeoutMs: scenario.execTimeoutMs, signal },
+    plan: { kinds: standardKinds(scenario.attempts, scenario.exec), timeoutMs: scenario.execTimeoutMs, signal },
     execPrefix: workload.name,
     atMs,
     confirming: {
-      run: 'true-and-null-exec',
+      reach: 'container',
       journal: async (what, undo) => {
         signal.throwIfAborted();
         const step = await session.journal(scope, what, undo);

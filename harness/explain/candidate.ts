@@ -1,9 +1,9 @@
-import type { CauseId } from '../model/knowledge.ts';
+import type { Cause } from '../model/cause.ts';
 import type { Layer } from '../model/layer.ts';
 
 /** A cause that a text speaks for. */
 export interface Candidate {
-  readonly cause: CauseId;
+  readonly cause: Cause;
   readonly title: string;
   readonly layer: Layer;
   /** Why the text speaks for it, in sentences. */

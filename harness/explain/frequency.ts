@@ -1,10 +1,10 @@
-import type { CauseId } from '../model/knowledge.ts';
+import type { Cause } from '../model/cause.ts';
 
 /**
  * How often a cause is met, most often first, judged by public trackers and forums and by how many set-ups can have it.
  * Orders candidates that a text speaks for equally, and nothing else.
  */
-const FREQUENT: readonly CauseId[] = [
+const FREQUENT: readonly Cause[] = [
   'executable-not-found',
   'container-pids-max',
   'container-init-died',
@@ -47,9 +47,9 @@ const FREQUENT: readonly CauseId[] = [
   'host-memory-exhaustion',
 ];
 
-const PLACE: ReadonlyMap<CauseId, number> = new Map(FREQUENT.map((id, place) => [id, place]));
+const PLACE: ReadonlyMap<Cause, number> = new Map(FREQUENT.map((id, place) => [id, place]));
 
 /** Lower is more frequent; causes that are rare are all equal. */
-export function rarity(id: CauseId): number {
+export function rarity(id: Cause): number {
   return PLACE.get(id) ?? FREQUENT.length;
 }

@@ -1,5 +1,5 @@
-import { CAUSES } from '../model/cause.ts';
-import type { CauseEntry, CauseId } from '../model/knowledge.ts';
+import type { Cause } from '../model/cause.ts';
+import type { CauseEntry } from '../model/knowledge.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Candidate } from './candidate.ts';
 import type { Fingerprint } from './fingerprint.ts';
@@ -75,7 +75,7 @@ function neighboursOf(
   causes: readonly CauseEntry[],
   context: Context,
 ): readonly Candidate[] {
-  const known = new Set<CauseId>(ranked.map(({ cause }) => cause));
+  const known = new Set<Cause>(ranked.map(({ cause }) => cause));
   const more: Candidate[] = [];
   for (const { cause } of ranked.slice(0, WANTED)) {
     for (const { id, tellApart } of causes.find((entry) => entry.id === cause)?.neighbours ?? []) {
@@ -95,9 +95,7 @@ function neighboursOf(
   return more;
 }
 
-const NAMED: ReadonlySet<string> = new Set(CAUSES);
-
 function advice(entry: CauseEntry, { container }: Context): Pick<Candidate, 'decidedBy' | 'remedy'> {
-  const diagnose = NAMED.has(entry.id) ? [`initp diagnose ${container ?? 'CONTAINER'}`] : [];
-  return { decidedBy: [...diagnose, ...entry.decidedBy], remedy: entry.remedy[0] };
+  const diagnose = `initp diagnose ${container ?? 'CONTAINER'} --probe`;
+  return { decidedBy: [diagnose, ...entry.decidedBy], remedy: entry.remedy[0] };
 }

@@ -1,3 +1,5 @@
+import type { ExecSpec } from './exec-spec.ts';
+
 /** Where an exec was started: each step leaves one layer more out of it. */
 export const ENTRIES = ['engine-api', 'containerd', 'runtime'] as const;
 export type Entry = (typeof ENTRIES)[number];
@@ -34,6 +36,8 @@ export interface PidsDelta {
 export interface ExecAttempt {
   readonly entry: Entry;
   readonly kind: ExecKind;
+  /** Whether it asked for a pseudo-terminal. */
+  readonly terminal: ExecSpec['terminal'];
   /** What a person would type. */
   readonly how: string;
   /** Milliseconds from the injection to the start of this exec. */

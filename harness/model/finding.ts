@@ -18,7 +18,7 @@ export interface Citation {
 /** How to mend it. */
 export interface Remedy {
   /** Whose words the commands are in. */
-  readonly for: 'docker' | 'systemd' | 'kubelet' | 'application';
+  readonly for: 'docker' | 'systemd' | 'kubelet' | 'application' | 'host';
   /** What to type or to change, one line each. */
   readonly commands: readonly [string, ...string[]];
   readonly changes: string;
@@ -26,14 +26,16 @@ export interface Remedy {
   readonly lasts: string;
 }
 
-/** The limit whose lifting would prove the finding. */
+/** The limit whose lifting would prove the finding: one write into one file of the kernel. */
 export interface SuspectedLimit {
-  /** A `pids.max`. */
+  /** Such as a `pids.max`, a `freezer.state` or a sysctl. */
   readonly path: string;
-  /** What it reads now, tasks. */
-  readonly max: number;
-  /** Tasks under it now. */
-  readonly current: number;
+  /** What to write there: room for an exec, and little for a leak that goes on. */
+  readonly liftTo: string;
+  /** `host`: it holds for more than the container and its own ancestors, and is lifted only when that was allowed. */
+  readonly reach: 'container' | 'host';
+  /** The limit and its use now, in the unit of the file; `null` for a state that has no numbers. */
+  readonly room: { readonly max: number; readonly current: number } | null;
 }
 
 export interface Finding {
@@ -49,6 +51,8 @@ export interface Finding {
   readonly remedy: readonly Remedy[];
   /** `null`: no limit to lift. */
   readonly suspect: SuspectedLimit | null;
+  /** Other causes that this one makes look true. */
+  readonly explains: readonly Cause[];
 }
 
 /** Four statuses, because "can not say" is never "no". */

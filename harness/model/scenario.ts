@@ -1,4 +1,5 @@
 import type { Cause } from './cause.ts';
+import type { ExecSpec } from './exec-spec.ts';
 import type { Layer } from './layer.ts';
 
 /** What must be there before a scenario can be held. Names are the vocabulary of skip reasons. */
@@ -54,6 +55,8 @@ export interface Scenario {
   readonly workload: Workload;
   /** Empty for a control. In order of injection. */
   readonly faults: readonly FaultSpec[];
+  /** The exec that the person types, beside the null exec and `/bin/true`; `null`: those two alone. */
+  readonly exec: ExecSpec | null;
   /** Execs of each kind through each entry. */
   readonly attempts: number;
   /** An exec that takes longer is ended and counts as hung. */

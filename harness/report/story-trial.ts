@@ -56,13 +56,13 @@ function limitBlocks({ attempts, diagnosis, intervention }: Trial): readonly Blo
   return [
     heading('The limit'),
     ...(file === null ? [] : [fact('cgroup', parent(file)), command(`grep . ${shellWord(parent(file))}/pids.*`)]),
-    ...(suspect === null ? [] : [fact('headroom', headroom(suspect))]),
+    ...(suspect === null || suspect.room === null ? [] : [fact('headroom', headroom(suspect.room))]),
     ...(finding === null ? [] : limitCitations(finding)),
     ...refusals.map((each) => fact('refused', `${counted(each.refusals, 'fork')} across ${execs}, in ${each.path}`)),
   ];
 }
 
-function headroom({ max, current }: SuspectedLimit): string {
+function headroom({ max, current }: NonNullable<SuspectedLimit['room']>): string {
   const free = max - current;
   return `${current} of ${max} slots taken, ${free < 0 ? `${-free} too many` : `${free} free`}`;
 }

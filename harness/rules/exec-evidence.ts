@@ -59,7 +59,7 @@ export function proofOf({ before, lifted, after }: Intervention): Proof {
 }
 
 function anyFails(attempts: readonly ExecAttempt[]): boolean {
-  return attempts.some(({ outcome }) => outcome === 'fails');
+  return attempts.some(({ outcome }) => outcome === 'fails' || outcome === 'hangs');
 }
 
 function allAre(attempts: readonly ExecAttempt[], outcome: ExecAttempt['outcome']): boolean {

@@ -1,11 +1,14 @@
 import type { ContainerInspect } from '../model/container.ts';
 import type { CgroupPids } from '../model/cgroup.ts';
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
-import type { Citation, Finding, Remedy, Strength } from '../model/finding.ts';
-import type { Answer } from '../model/rule.ts';
+import type { Citation, Remedy, Strength } from '../model/finding.ts';
+import type { Answer, Found } from '../model/rule.ts';
 import type { ContainerTasks, HostKernel } from '../model/task.ts';
 import { type ExecEvidence, execEvidence, GO_RETRIES_MS, type Proof, proofOf } from './exec-evidence.ts';
 import { bindingLevel, EXEC_NEEDS_SLOTS, type LimitedLevel } from './pids-headroom.ts';
+
+/** How far a limit is lifted for the proof: room for an exec, and little for a leak that goes on. */
+const LIFT_SLOTS = 64;
 
 /** What a rule about one full pids level sees. */
 export interface LevelEvidence {
@@ -69,7 +72,7 @@ interface Parts {
   readonly execs: ExecEvidence;
 }
 
-function findingOf(parts: Parts): Omit<Finding, 'rule' | 'cause'> {
+function findingOf(parts: Parts): Found {
   const { question, level, execs, evidence } = parts;
   const sentences = [
     `${question.whose} ${level.path}/pids.max is ${level.max} and ${level.current} tasks are in it: headroom ${level.free}, an exec needs up to ${EXEC_NEEDS_SLOTS}`,
@@ -85,7 +88,12 @@ function findingOf(parts: Parts): Omit<Finding, 'rule' | 'cause'> {
     whyLayer: whyLayer(execs),
     citations: citations(parts),
     remedy: question.remedy(level, evidence),
-    suspect: { path: `${level.path}/pids.max`, max: level.max, current: level.current },
+    suspect: {
+      path: `${level.path}/pids.max`,
+      liftTo: String(Math.max(level.max, level.current) + LIFT_SLOTS),
+      reach: 'container',
+      room: { max: level.max, current: level.current },
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export const execAttempt = z
   .object({
     entry: z.enum(ENTRIES),
     kind: z.enum(['null-exec', 'true', 'command']),
+    // Not in readings of before it was tried.
+    terminal: z.enum(['none', 'allocated']).prefault('none'),
     how: z.string(),
     atMs: z.number(),
     durationMs: z.number(),

@@ -10,7 +10,7 @@ export const layer = z.enum(LAYERS);
 const citation = z.object({ kind: evidenceKind, quote: z.string() });
 
 const remedy = z.object({
-  for: z.enum(['docker', 'systemd', 'kubelet', 'application']),
+  for: z.enum(['docker', 'systemd', 'kubelet', 'application', 'host']),
   commands: z.tuple([z.string()], z.string()),
   changes: z.string(),
   lasts: z.string(),
@@ -26,7 +26,15 @@ const finding = z
     whyLayer: z.string(),
     citations: z.tuple([citation], citation),
     remedy: z.array(remedy),
-    suspect: z.object({ path: z.string(), max: z.int(), current: z.int() }).nullable(),
+    suspect: z
+      .object({
+        path: z.string(),
+        liftTo: z.string(),
+        reach: z.enum(['container', 'host']),
+        room: z.object({ max: z.number(), current: z.number() }).nullable(),
+      })
+      .nullable(),
+    explains: z.array(cause),
   })
   .meta({ id: 'Finding' });
 

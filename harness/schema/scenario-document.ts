@@ -47,6 +47,21 @@ const workload = z.strictObject(
   { error: 'write the workload as a mapping' },
 );
 
+const text = z.string({ error: 'write a text without NUL' }).regex(/^[^\0]+$/);
+const exec = z.strictObject(
+  {
+    command: z.tuple([text], text, { error: 'write the command and its arguments as a list' }),
+    user: text.nullable().prefault(null).describe("As `docker exec --user`; the container's own when left out."),
+    workdir: text.nullable().prefault(null).describe("As `docker exec --workdir`; the container's own when left out."),
+    env: z
+      .array(text.regex(/^[^=]+=/), { error: 'write a list of NAME=VALUE' })
+      .prefault([])
+      .describe('As `docker exec --env`.'),
+    tty: z.boolean({ error: 'write `true` or `false`' }).prefault(false).describe('Whether it asks for a terminal.'),
+  },
+  { error: 'write the exec as a mapping' },
+);
+
 const faults = {
   'pids-limit': z.strictObject({
     fault: z.literal('pids-limit'),
@@ -105,6 +120,7 @@ export const scenarioDocument = z.strictObject(
         { error: 'write a list of faults, `[]` for a control' },
       )
       .describe('In order of injection; empty for a control.'),
+    exec: exec.nullable().prefault(null).describe('What the person types, tried beside the null exec and `/bin/true`.'),
     attempts: z
       .int({ error: range('a whole number', 100) })
       .min(1)
@@ -130,6 +146,7 @@ export function knownKeys(path: readonly PropertyKey[], faultId: unknown): reado
   if (head === undefined) return Object.keys(scenarioDocument.shape);
   if (head === 'workload') return Object.keys(workload.shape);
   if (head === 'expect' && second === 'causes') return Object.keys(truth.shape);
+  if (head === 'exec') return Object.keys(exec.shape);
   if (head === 'expect') return Object.keys(expectation.shape);
   if (faultId === 'pids-limit' || faultId === 'pod-pids-limit' || faultId === 'thread-bomb') {
     return Object.keys(faults[faultId].shape);

@@ -1,3 +1,4 @@
+import type { ExecSpec } from '../model/exec-spec.ts';
 import type { Expected, ExpectedSymptom, Scenario } from '../model/scenario.ts';
 import { problem, scenarioInvalid } from './problem.ts';
 import { checkScenario } from './scenario-checks.ts';
@@ -24,16 +25,21 @@ export function parseScenario(text: string, file: string): Scenario {
 }
 
 function toScenario(document: ScenarioDocument, name: string, file: string): Scenario {
-  const { workload, execTimeout, expect, ...same } = document;
+  const { workload, exec, execTimeout, expect, ...same } = document;
   const { memory, ...rest } = workload;
   return {
     ...same,
     name,
     file,
     workload: { ...rest, memoryBytes: memory },
+    exec: exec === null ? null : execOf(exec),
     execTimeoutMs: execTimeout,
     expect: expectedOf(expect),
   };
+}
+
+function execOf({ tty, ...same }: NonNullable<ScenarioDocument['exec']>): ExecSpec {
+  return { ...same, terminal: tty ? 'allocated' : 'none' };
 }
 
 function expectedOf(expect: ScenarioDocument['expect']): Expected & { symptom: ExpectedSymptom } {

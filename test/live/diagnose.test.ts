@@ -54,7 +54,7 @@ describe('the passive depth', () => {
         layer: 'runtime-init',
         strength: 'strong',
         because: expect.stringContaining(`${full.cgroup}/pids.max is 40 and 40 tasks are in it: headroom 0`) as unknown,
-        suspect: { path: `${full.cgroup}/pids.max`, max: 40, current: 40 },
+        suspect: { path: `${full.cgroup}/pids.max`, room: { max: 40, current: 40 }, reach: 'container' },
       },
     });
     expect(document.rules.map(({ rule }) => rule)).toEqual(

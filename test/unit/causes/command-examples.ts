@@ -1,4 +1,4 @@
-import type { CauseId } from '../../../harness/model/knowledge.ts';
+import type { Cause } from '../../../harness/model/cause.ts';
 
 const ID = '4f6c2a9d8e7b13500c5f4a6e9d2b8c7a1e3f5d6b7c8a9e0f1d2c3b4a5e6f7d8c';
 const EXEC = 'OCI runtime exec failed: exec failed: unable to start container process: ';
@@ -83,4 +83,4 @@ export const commandExamples = {
     'exec /usr/local/bin/app: exec format error',
     "The requested image's platform (linux/arm64) does not match the detected host platform (linux/amd64/v4) and no specific platform was requested",
   ],
-} satisfies Partial<Record<CauseId, readonly [string, ...string[]]>>;
+} satisfies Partial<Record<Cause, readonly [string, ...string[]]>>;

@@ -1,7 +1,7 @@
-import type { CauseId } from '../../../harness/model/knowledge.ts';
+import type { Cause } from '../../../harness/model/cause.ts';
 
 /** Shim, containerd, and the way of an exec through Kubernetes. */
-export const kubernetesExamples: readonly { id: CauseId; text: string }[] = [
+export const kubernetesExamples: readonly { id: Cause; text: string }[] = [
   { id: 'shim-killed', text: 'Out of memory: Killed process 812 (containerd-shim) total-vm:712000kB' },
   { id: 'shim-killed', text: 'failed to start exec "e1": ttrpc: closed: unknown' },
   {

@@ -1,4 +1,4 @@
-import type { CauseId } from '../../../harness/model/knowledge.ts';
+import type { Cause } from '../../../harness/model/cause.ts';
 
 const OCI = 'OCI runtime exec failed: exec failed: unable to start container process: ';
 const OLD = 'OCI runtime exec failed: exec failed: container_linux.go:380: starting container process caused: ';
@@ -6,7 +6,7 @@ const QUOTED =
   'rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:348: starting container process caused ';
 
 /** Files, disks, quotas; root file systems and working directories; the command and its user. */
-export const machineExamples: readonly { id: CauseId; text: string }[] = [
+export const machineExamples: readonly { id: Cause; text: string }[] = [
   { id: 'disk-full', text: 'open /tmp/runc-process401: no space left on device: unknown' },
   { id: 'disk-full', text: 'failed to create task: write /var/lib/containerd/x/config.json: no space left on device' },
   { id: 'disk-full', text: 'Error response from daemon: no space left on device' },

@@ -1,4 +1,4 @@
-import type { CauseId } from '../../../harness/model/knowledge.ts';
+import type { Cause } from '../../../harness/model/cause.ts';
 
 const OCI = 'OCI runtime exec failed: exec failed: unable to start container process: ';
 const OLD = 'OCI runtime exec failed: exec failed: container_linux.go:380: starting container process caused: ';
@@ -6,7 +6,7 @@ const SILENT =
   'OCI runtime exec failed: unable to retrieve OCI runtime error (open /run/containerd/io.containerd.runtime.v2.task/moby/c1/log.json: no such file or directory): ';
 
 /** The runtime binary and its versions; security. */
-export const runtimeExamples: readonly { id: CauseId; text: string }[] = [
+export const runtimeExamples: readonly { id: Cause; text: string }[] = [
   {
     id: 'runc-binary-missing',
     text: 'OCI runtime exec failed: exec: "runc": executable file not found in $PATH: unknown',

@@ -1,10 +1,10 @@
-import type { CauseId } from '../../../harness/model/knowledge.ts';
+import type { Cause } from '../../../harness/model/cause.ts';
 import { kubernetesExamples } from './examples-b-kubernetes.ts';
 import { machineExamples } from './examples-b-machine.ts';
 import { runtimeExamples } from './examples-b-runtime.ts';
 
 /** Texts as `explain` sees them, written after the error strings of the sources; ids, paths and names are made up. */
-export const examplesB: readonly { id: CauseId; text: string }[] = [
+export const examplesB: readonly { id: Cause; text: string }[] = [
   ...machineExamples,
   ...runtimeExamples,
   ...kubernetesExamples,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { causeOf, causes } from '../../../harness/causes/index.ts';
-import { CAUSE_IDS, type CauseEntry, type Signature } from '../../../harness/model/knowledge.ts';
+import { CAUSES } from '../../../harness/model/cause.ts';
+import { type CauseEntry, type Signature } from '../../../harness/model/knowledge.ts';
 
 /** A text as the patterns have it; two causes share it when one signature of each asks for the same. */
 function textOf({ says }: Signature): string {
@@ -19,11 +20,11 @@ function sentencesOf({ about, signatures, neighbours }: CauseEntry): readonly st
 
 describe('the registry of causes', () => {
   test('has exactly one entry for every id of the vocabulary', () => {
-    expect(causes.map(({ id }) => id).toSorted()).toEqual([...CAUSE_IDS].toSorted());
+    expect(causes.map(({ id }) => id).toSorted()).toEqual([...CAUSES].toSorted());
   });
 
   test('finds an entry by its name, and says when there is none', () => {
-    for (const id of CAUSE_IDS) expect(causeOf(id)?.id).toBe(id);
+    for (const id of CAUSES) expect(causeOf(id)?.id).toBe(id);
     expect(causeOf('no-such-cause')).toBeNull();
   });
 

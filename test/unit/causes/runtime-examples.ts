@@ -1,4 +1,4 @@
-import type { CauseId } from '../../../harness/model/knowledge.ts';
+import type { Cause } from '../../../harness/model/cause.ts';
 
 const ID = '4f6c2a9d8e7b13500c5f4a6e9d2b8c7a1e3f5d6b7c8a9e0f1d2c3b4a5e6f7d8c';
 const EXEC = 'OCI runtime exec failed: exec failed: unable to start container process: ';
@@ -172,4 +172,4 @@ export const runtimeExamples = {
     'type=AVC msg=audit(1700000000.1:12): avc: denied { transition } for pid=812 comm="runc:[2:INIT]" scontext=system_u:system_r:container_runtime_t:s0',
     'write /proc/self/attr/keycreate: permission denied',
   ],
-} satisfies Partial<Record<CauseId, readonly [string, ...string[]]>>;
+} satisfies Partial<Record<Cause, readonly [string, ...string[]]>>;

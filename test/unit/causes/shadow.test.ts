@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { causes } from '../../../harness/causes/index.ts';
-import type { CauseEntry, CauseId, Signature } from '../../../harness/model/knowledge.ts';
+import type { Cause } from '../../../harness/model/cause.ts';
+import type { CauseEntry, Signature } from '../../../harness/model/knowledge.ts';
 import { examples } from './examples.ts';
 
 /** "Slightly higher for the commonest": a text that many share differs by no more than this. */
@@ -17,7 +18,7 @@ function weightOf(entry: CauseEntry, text: string): number {
 }
 
 /** How far the cause is behind the best; `Infinity` where the text does not speak for it. */
-function behind(id: CauseId, text: string): number {
+function behind(id: Cause, text: string): number {
   const own = Math.max(...causes.filter((entry) => entry.id === id).map((entry) => weightOf(entry, text)));
   return own === 0 ? Infinity : Math.max(...causes.map((entry) => weightOf(entry, text))) - own;
 }

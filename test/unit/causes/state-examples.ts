@@ -1,4 +1,4 @@
-import type { CauseId } from '../../../harness/model/knowledge.ts';
+import type { Cause } from '../../../harness/model/cause.ts';
 
 const ID = '4f6c2a9d8e7b13500c5f4a6e9d2b8c7a1e3f5d6b7c8a9e0f1d2c3b4a5e6f7d8c';
 
@@ -101,4 +101,4 @@ export const stateExamples = {
     'runc create failed: unable to start container process: error closing exec fds: close_range: bad address',
     'unable to create safe /proc/self/exe clone for runc init: memfd_create: operation not permitted',
   ],
-} satisfies Partial<Record<CauseId, readonly [string, ...string[]]>>;
+} satisfies Partial<Record<Cause, readonly [string, ...string[]]>>;

@@ -109,6 +109,7 @@ export function paperTarget(machine: PaperMachine): Target {
       startedAt: '',
       ...machine.inspect,
     },
+    exec: null,
   };
 }
 

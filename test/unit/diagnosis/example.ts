@@ -14,6 +14,7 @@ export function finding(more: Partial<Finding> = {}): Finding {
     citations: [{ kind: 'cgroup.pids', quote: 'pids.max 64' }],
     remedy: [],
     suspect: null,
+    explains: [],
     ...more,
   };
 }
@@ -33,6 +34,7 @@ export function attempt(outcome: ExecAttempt['outcome'], stdout = ''): ExecAttem
   return {
     entry: 'engine-api',
     kind: 'null-exec',
+    terminal: 'none',
     how: 'docker exec web /nonexistent',
     atMs: 0,
     durationMs: 250,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { rank } from '../../../harness/diagnosis/rank.ts';
 import type { ExecAttempt } from '../../../harness/model/exec-attempt.ts';
+import type { RuleResult, Strength } from '../../../harness/model/finding.ts';
 import type { Reading } from '../../../harness/model/reading.ts';
 import { attempt, matched, RULED_OUT } from './example.ts';
 
@@ -50,6 +51,51 @@ describe('of several findings', () => {
   test('two weak ones behind a strong one do not make it a tie', () => {
     const results = [matched({ strength: 'weak' }), matched({ strength: 'strong' }), matched({ strength: 'weak' })];
     expect(rank(results, [])).toMatchObject({ status: 'named', others: [{}, {}] });
+  });
+});
+
+function effect(strength: Strength): RuleResult {
+  return matched({ cause: pod, strength });
+}
+
+function cause(strength: Strength): RuleResult {
+  return matched({ cause: container, strength, explains: [pod] });
+}
+
+describe('a downstream effect', () => {
+  test.each([
+    ['strong', 'conclusive'],
+    ['strong', 'strong'],
+    ['conclusive', 'weak'],
+    ['weak', 'weak'],
+  ] as const)('never beats its cause (%s against %s), and is kept', (strength, other) => {
+    for (const results of [
+      [cause(strength), effect(other)],
+      [effect(other), cause(strength)],
+    ]) {
+      expect(rank(results, [])).toMatchObject({
+        status: 'named',
+        finding: { cause: container },
+        others: [{ cause: pod }],
+      });
+    }
+  });
+
+  test.each(['strong', 'conclusive'] as const)('is none when its cause is only suspected and it is %s', (strength) => {
+    expect(rank([cause('weak'), effect(strength)], [])).toMatchObject({ finding: { cause: pod } });
+  });
+
+  test('of one fault does not hide another fault beside it', () => {
+    const third = matched({ cause: 'disk-full', strength: 'strong' });
+    expect(rank([effect('strong'), cause('strong'), third], [])).toMatchObject({
+      status: 'tied',
+      findings: [{ cause: container }, { cause: 'disk-full' }],
+    });
+  });
+
+  test('is nobody’s when two causes say so of each other', () => {
+    const results = [cause('strong'), matched({ cause: pod, strength: 'strong', explains: [container] })];
+    expect(rank(results, [])).toMatchObject({ status: 'tied' });
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { engineApi, type EngineApi, EngineRefusal } from '../../../harness/docker/engine-api.ts';
+import { plainExec } from '../../../harness/model/exec-spec.ts';
 import { endpointOf } from '../../../harness/docker/endpoint.ts';
 
 /** An engine on a socket of its own, which answers as the test says. */
@@ -61,7 +62,7 @@ test('an engine that does not answer is not waited for', async () => {
 test('an exec gives both streams, and the exit code once the engine knows it', async () => {
   const frame = Buffer.from([2, 0, 0, 0, 0, 0, 0, 2, 0x6e, 0x6f]);
   await engineThat(execAnswers(frame), async (engine) => {
-    expect(await engine.exec('web', ['/bin/true'], 1000)).toEqual({
+    expect(await engine.exec('web', plainExec('/bin/true'), 1000)).toEqual({
       stdout: '',
       stderr: 'no',
       exitCode: 126,
@@ -72,7 +73,7 @@ test('an exec gives both streams, and the exit code once the engine knows it', a
 
 test('an exec that does not end by its deadline has no exit code', async () => {
   await engineThat(execAnswers(null), async (engine) => {
-    expect(await engine.exec('web', ['/bin/true'], 50)).toEqual({
+    expect(await engine.exec('web', plainExec('/bin/true'), 50)).toEqual({
       stdout: '',
       stderr: '',
       exitCode: null,

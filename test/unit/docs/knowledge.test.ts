@@ -33,10 +33,10 @@ test.each(ids)('%s has its page, with the fixed headings', async (cause) => {
   expect(sections.filter(({ level }) => level === 2).map(({ text }) => text)).toEqual(HEADINGS);
 });
 
-test('there is no page of a cause that is not known, and every rule names one that is', async () => {
+test('there is a page of every cause that is known, and no other', async () => {
   const files = await readdir(new URL('docs/causes/', ROOT));
   expect(files.toSorted()).toEqual([...ids.map((cause) => `${cause}.md`), 'README.md'].toSorted());
-  expect(ids).toEqual(expect.arrayContaining([...CAUSES]));
+  expect(ids.toSorted()).toEqual(CAUSES.toSorted());
 });
 
 test.each(causePages(causes))('$path is what `npm run cause-pages` writes', async ({ path, text }) => {

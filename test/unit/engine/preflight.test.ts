@@ -12,6 +12,7 @@ const SCENARIO: Scenario = {
   tags: [],
   workload: { pidsLimit: null, memoryBytes: null, runtime: null },
   faults: [],
+  exec: null,
   attempts: 1,
   execTimeoutMs: 1000,
   amplify: 'auto',

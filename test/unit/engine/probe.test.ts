@@ -23,7 +23,7 @@ async function probed(doors: readonly Door[], count = 1): Promise<readonly ExecA
     return { version: 'v1', levels: [level] };
   };
   const tools = { host: localHost, doors, logPath: null, readPids, atMs: () => 7.6 };
-  return await probe(tools, { kinds: standardKinds(count), timeoutMs: 1000 });
+  return await probe(tools, { kinds: standardKinds(count, null), timeoutMs: 1000 });
 }
 
 test('every kind is tried through every door, as often as the scenario says', async () => {
@@ -39,6 +39,7 @@ test('an attempt says how, when, how long, and what the kernel refused meanwhile
   expect(attempt).toEqual({
     entry: 'engine-api',
     kind: 'null-exec',
+    terminal: 'none',
     how: 'docker exec web /nonexistent/initp-null-exec',
     atMs: 8,
     durationMs: 12,
@@ -73,7 +74,7 @@ test('a signal ends the probing before the next exec', async () => {
     return await ended({ status: 'exited', exitCode: 0 });
   });
   const tools = { host: localHost, doors: [once], logPath: null, readPids: async () => null, atMs: () => 0 };
-  const plan = { kinds: standardKinds(3), timeoutMs: 1000, signal: controller.signal };
+  const plan = { kinds: standardKinds(3, null), timeoutMs: 1000, signal: controller.signal };
   await expect(probe(tools, plan)).rejects.toThrow('interrupted');
   expect(execs).toBe(1);
 });

@@ -129,12 +129,12 @@ test('candidates of all groups are ranked together, each cause once', () => {
   expect(candidates.at(-1)?.weight).toBe(0);
 });
 
-test('what decides comes with each candidate, and the command where a rule knows the cause', () => {
+test('what decides comes with each candidate, and the command that asks the machine', () => {
   const { candidates } = explain(
     dockerd('10:00:00', `Health check for container ${A} error: ${OCI}procReady not received: unknown`),
   );
-  expect(candidates[0]?.decidedBy).toEqual([`initp diagnose ${A}`, 'evidence of container-pids-max']);
-  expect(candidates[1]?.decidedBy).toEqual(['evidence of oom-kill-runc-init']);
+  expect(candidates[0]?.decidedBy).toEqual([`initp diagnose ${A} --probe`, 'evidence of container-pids-max']);
+  expect(candidates[1]?.decidedBy).toEqual([`initp diagnose ${A} --probe`, 'evidence of oom-kill-runc-init']);
 });
 
 test('two failures at one moment, each with a name of its own, stay two', () => {

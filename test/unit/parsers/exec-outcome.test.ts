@@ -5,14 +5,14 @@ import { NULL_EXEC, TRUE_EXEC } from '../../../harness/docker/null-exec.ts';
 import type { ExecKind, ExecOutcome } from '../../../harness/model/exec-attempt.ts';
 import { execOutcome } from '../../../harness/parsers/exec-outcome.ts';
 
-const [PATH] = NULL_EXEC;
+const [PATH] = NULL_EXEC.command;
 
 function nullExec(text: string, exitCode = 126): ExecOutcome {
-  return execOutcome('null-exec', NULL_EXEC, { status: 'exited', exitCode, text });
+  return execOutcome('null-exec', NULL_EXEC.command, { status: 'exited', exitCode, text });
 }
 
 function ended(kind: ExecKind, exitCode: number, text: string): ExecOutcome {
-  return execOutcome(kind, kind === 'true' ? TRUE_EXEC : ['ls', '/nope'], { status: 'exited', exitCode, text });
+  return execOutcome(kind, kind === 'true' ? TRUE_EXEC.command : ['ls', '/nope'], { status: 'exited', exitCode, text });
 }
 
 describe('a null exec whose path was looked for works', () => {
@@ -115,8 +115,10 @@ describe('an exec of a program', () => {
 test.each(['null-exec', 'true', 'command'] as const)(
   '%s: ended by our deadline hangs, refused by the engine fails',
   (kind) => {
-    expect(execOutcome(kind, NULL_EXEC, { status: 'hung', afterMs: 10_000, text: '' })).toBe('hangs');
-    expect(execOutcome(kind, NULL_EXEC, { status: 'refused', error: 'container is paused', text: '' })).toBe('fails');
+    expect(execOutcome(kind, NULL_EXEC.command, { status: 'hung', afterMs: 10_000, text: '' })).toBe('hangs');
+    expect(execOutcome(kind, NULL_EXEC.command, { status: 'refused', error: 'container is paused', text: '' })).toBe(
+      'fails',
+    );
   },
 );
 

@@ -24,6 +24,7 @@ export function attempt(entry: Entry, outcome: ExecOutcome, changes: Partial<Exe
   return {
     entry,
     kind: 'null-exec',
+    terminal: 'none',
     how: HOW[entry],
     atMs: 1200,
     durationMs: fails ? 252 : 77,
@@ -76,7 +77,13 @@ export const FINDING: Finding = {
     },
     { for: 'kubelet', commands: ['podPidsLimit: 128'], changes: 'the limit of later pods', lasts: 'for good' },
   ],
-  suspect: { path: `${CGROUP}/pids.max`, max: 64, current: 64 },
+  suspect: {
+    path: `${CGROUP}/pids.max`,
+    liftTo: '128',
+    reach: 'container',
+    room: { max: 64, current: 64 },
+  },
+  explains: [],
 };
 
 export function trial(changes: Partial<Trial> = {}): Trial {

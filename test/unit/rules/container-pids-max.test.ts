@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { ExecAttempt } from '../../../harness/model/exec-attempt.ts';
+import { read } from '../../../harness/diagnosis/rank.ts';
 import containerPidsMax from '../../../harness/rules/container-pids-max.ts';
 import { answerOf, changed, recording, recordingNames, without } from '../../fixtures/recordings.ts';
 
@@ -41,9 +42,17 @@ describe('speaks', () => {
           /pids\.max is 64 and 64 tasks are in it: headroom 0.*18 execs failed.*lifting/su,
         ),
         whyLayer: expect.stringContaining('pthread_create failed'),
-        suspect: { max: 64, current: 64 },
+        suspect: { room: { max: 64, current: 64 }, liftTo: '128' },
       },
     });
+  });
+
+  test('to be lifted above the use, when more tasks are in it than its limit', async () => {
+    const { readings } = await recording('pids-limit-lowered');
+    const [own] = read(readings, 'cgroup.pids')?.levels ?? [];
+    expect(own?.current).toBeGreaterThan(own?.max ?? Infinity);
+    const liftTo = String((own?.current ?? 0) + 64);
+    expect(answerOf(containerPidsMax, readings)).toMatchObject({ finding: { suspect: { liftTo } } });
   });
 
   test('with seven free slots, because an exec may need eight', () => {

@@ -7,6 +7,7 @@ function attempt(outcome: ExecAttempt['outcome'], more: Partial<ExecAttempt> = {
   return {
     entry: 'engine-api',
     kind: 'null-exec',
+    terminal: 'none',
     how: 'docker exec web /nonexistent',
     atMs: 0,
     durationMs: 250,

@@ -26,7 +26,7 @@ test('speaks on its recording, and points at the limit of the parent', () => {
       layer: 'runtime-init',
       strength: 'conclusive',
       because: expect.stringContaining("the parent cgroup's"),
-      suspect: { path: expect.stringMatching(/-group\/pids\.max$/u), max: 64 },
+      suspect: { path: expect.stringMatching(/-group\/pids\.max$/u), room: { max: 64 } },
     },
   });
 });
@@ -38,7 +38,7 @@ test('on cgroup v2 with systemd too, where the limit is the slice’s and only i
     finding: {
       strength: 'conclusive',
       because: expect.stringMatching(/the kernel counted [1-9]\d* refused forks/u),
-      suspect: { path: expect.stringMatching(/\.slice\/pids\.max$/u), max: 64 },
+      suspect: { path: expect.stringMatching(/\.slice\/pids\.max$/u), room: { max: 64 } },
     },
   });
   const [own] = read(readings, 'cgroup.pids')?.levels ?? [];

@@ -111,7 +111,7 @@ describe('when the init of the container has moved itself deeper', () => {
     );
     expect(answerOf(containerPidsMax, readings)).toMatchObject(counted(20 * failing.length));
     expect(answerOf(containerPidsMax, readings)).toMatchObject({
-      finding: { suspect: { path: '/sys/fs/cgroup/1/pids.max', max: 64, current: 64 } },
+      finding: { suspect: { path: '/sys/fs/cgroup/1/pids.max', room: { max: 64, current: 64 } } },
     });
     expect(answerOf(podPidsLimit, readings).status).toBe('ruled-out');
   });

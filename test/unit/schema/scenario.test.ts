@@ -37,6 +37,7 @@ test('converts units once and fills in what may be left out', () => {
       { fault: 'pids-limit', when: 'at-creation', max: 64 },
       { fault: 'thread-bomb', threads: null },
     ],
+    exec: null,
     attempts: 3,
     execTimeoutMs: 120_000,
     amplify: 'auto',
