@@ -4,6 +4,7 @@ import { LISTS, type ListName } from './model/lists.ts';
 import type { DiagnoseOptions } from './commands/diagnose.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { RunOptions } from './commands/run.ts';
+import type { Shard } from './commands/selection.ts';
 import { tellError, type Terminal, terminal } from './commands/terminal.ts';
 import type { UndoOptions } from './commands/undo.ts';
 import type { ExecSpec } from './model/exec-spec.ts';
@@ -24,6 +25,14 @@ function count(most: number): (word: string) => number {
     if (/^\d+$/u.test(word) && value >= 1 && value <= most) return value;
     throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
   };
+}
+
+/** `2/5`: the second of five parts. */
+function shard(word: string): Shard {
+  const found = /^(?<part>\d{1,4})\/(?<of>\d{1,4})$/u.exec(word)?.groups;
+  const [part, of] = [Number(found?.['part']), Number(found?.['of'])];
+  if (part >= 1 && part <= of) return { part, of };
+  throw new InvalidArgumentError('Write which part of how many: 1/3, 2/3 or 3/3.');
 }
 
 /** A duration with its unit. */
@@ -56,25 +65,39 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
   const command = (name: string, about: string): Command => root.command(name).description(about).addOption(json);
 
   command('run', 'hold scenarios: break, watch, diagnose, judge, take back')
-    .argument('[what...]', 'names, tags or files of scenarios; all that come with initp when none is given')
+    .argument(
+      '[what...]',
+      'names, tags, patterns, files or folders of scenarios; all that come with initp when none is given',
+    )
+    .addOption(repeatable('--tag <tag>', 'of these only those with that tag; repeatable: one of them is enough'))
+    .addOption(repeatable('--exclude <what>', 'leave out a name, a tag, or a pattern such as "pids-*"; repeatable'))
+    .option('--shard <i/n>', 'hold the i-th of n equal parts', shard)
     .addOption(
-      new Option('--runtime <name>', 'a runtime registered with the engine; repeatable (default: as the scenario says)')
-        .argParser(collect)
-        .default([], 'none'),
+      repeatable(
+        '--runtime <name>',
+        'a runtime registered with the engine; repeatable (default: as the scenario says)',
+      ),
     )
     .option('--trials <n>', 'hold each scenario n times', count(1000), 1)
-    .option('--jobs <n>', 'trials side by side', count(16), 1)
+    .option('--fail-fast', 'begin no further trial after one that is neither correct nor skipped', false)
+    .option('--jobs <n>', 'trials side by side (default: two for each processor, at most 8)', count(16))
     .addOption(
       new Option('--amplify <policy>', 'help the race along: when the attach is slow, always, never')
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     )
     .option('--report <dir>', 'where run directories are made (default: reports/runs of the project)')
-    .option('--seed <word>', 'names of this run are made from it', seed)
+    .option('--seed <word>', 'the order of the trials and the names of this run are made from it', seed)
     .option('--dry-run', 'print every change and how it would be taken back; touch nothing', false)
-    .action(async (what: string[], options: RunOptions & { json?: boolean }) => {
-      await run(options, async (to) => await (await import('./commands/run.ts')).run(what, options, to));
-    });
+    .action(
+      async (
+        what: string[],
+        options: Omit<RunOptions, 'tags' | 'shard'> & { json?: boolean; tag: string[]; shard?: Shard },
+      ) => {
+        const all: RunOptions = { ...options, tags: options.tag, shard: options.shard ?? null };
+        await run(options, async (to) => await (await import('./commands/run.ts')).run(what, all, to));
+      },
+    );
 
   command('diagnose', 'name what makes execs into a container fail; reads only, unless told more')
     .argument('[container]', 'name or id')
@@ -158,6 +181,10 @@ function execOf(words: readonly string[], { user, workdir, env, tty }: ExecOptio
     env,
     terminal: tty ? 'allocated' : 'none',
   };
+}
+
+function repeatable(flags: string, about: string): Option {
+  return new Option(flags, about).argParser(collect).default([], 'none');
 }
 
 function collect(word: string, before: readonly string[]): readonly string[] {

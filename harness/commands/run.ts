@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import { exitCodeOfRun } from '../diagnosis/exit-code-of-run.ts';
@@ -8,27 +9,30 @@ import { machineOf } from '../engine/machine.ts';
 import { findPayload, reachEngine } from '../engine/preflight.ts';
 import { openSession } from '../engine/session.ts';
 import { serializeError } from '../engine/serialize-error.ts';
-import { holdSuite } from '../engine/suite.ts';
+import { type HeldSuite, holdSuite } from '../engine/suite.ts';
 import type { HeldTrial } from '../engine/trial.ts';
 import { makeDirectories } from '../host/make-directories.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
-import { progressLine } from '../report/progress.ts';
+import { progressLine, runLine } from '../report/progress.ts';
 import { story } from '../report/story.ts';
 import { dryRun } from './dry-run.ts';
 import { tellOfDeadRuns } from './dead-runs.ts';
 import { initpVersion } from './initp-version.ts';
 import { chosenScenarios } from './scenario-files.ts';
+import { type Narrowing, narrowed } from './selection.ts';
 import { onSignals } from './signals.ts';
 import { surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface RunOptions {
+export interface RunOptions extends Narrowing {
   readonly runtime: readonly string[];
   readonly trials: number;
-  readonly jobs: number;
+  readonly failFast: boolean;
+  /** `undefined`: as many as this machine is good for. */
+  readonly jobs: number | undefined;
   readonly amplify: AmplifyPolicy;
   readonly report: string | undefined;
   readonly seed: string | undefined;
@@ -38,7 +42,8 @@ export interface RunOptions {
 /** Holds the scenarios, writes the report, tells the story. */
 export async function run(words: readonly string[], options: RunOptions, to: Terminal): Promise<ExitCode> {
   const around = surroundings();
-  const scenarios = withRuntimes(await chosenScenarios(around.project, words), options.runtime);
+  const chosen = narrowed(await chosenScenarios(around.project, words), options);
+  const scenarios = withRuntimes(chosen, options.runtime);
   if (options.dryRun) return dryRun(scenarios, to);
 
   await tellOfDeadRuns(around, to);
@@ -60,14 +65,25 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   const runStartMs = around.host.nowMs();
   const session = await openSession({ ...around, run: runId, startedAt });
   const signals = onSignals(session, to);
-  let held: readonly HeldTrial[] = [];
+  const jobs = options.jobs ?? defaultJobs();
+  const listening = listener(to, scenarios);
+  if (scenarios.length * options.trials > 1) to.say(runLine({ scenarios, trials: options.trials, jobs, seed }));
+  let { held, planned }: HeldSuite = { held: [], planned: 0 };
   let leftovers: readonly string[] = [];
   try {
-    held = await holdSuite(
+    ({ held, planned } = await holdSuite(
       session,
-      { ...options, scenarios, payload, root: around.root },
-      { listener: listener(to, scenarios), signal: signals.signal, runStartMs },
-    );
+      {
+        ...options,
+        scenarios,
+        jobs,
+        seed,
+        afterFailure: options.failFast ? 'stop' : 'go-on',
+        payload,
+        root: around.root,
+      },
+      { listener: listening, signal: signals.signal, runStartMs },
+    ));
   } finally {
     const prefix = `w-${seed}-`;
     leftovers = await findLeftovers({ ...session, trial: null, prefix, steps: await session.pending(null) }).catch(
@@ -84,13 +100,15 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
     initp: await initpVersion(around.project),
     run: runId,
     seed,
+    jobs,
+    planned,
     amplify: options.amplify,
     startedAt,
     durationMs: Math.round(around.host.nowMs() - runStartMs),
     machine: machineOf(info),
     trials,
     leftovers,
-    ended: signals.signal.aborted ? 'interrupted' : 'complete',
+    ended: signals.signal.aborted ? 'interrupted' : trials.length < planned ? 'stopped' : 'complete',
     // Left dirty beats everything, a signal beats what the trials would have said.
     exitCode: verdicts === EXIT.dirty ? verdicts : (signals.exitCode() ?? verdicts),
   };
@@ -98,6 +116,14 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   to.document(report);
   to.print(story(report, { ...to, reportPath: shortest(join(directory, 'report.json')) }));
   return report.exitCode;
+}
+
+/** Most of a trial is waiting: for a runtime that retries, for a process to end. */
+const JOBS_PER_CPU = 2;
+const MOST_JOBS = 8;
+
+function defaultJobs(): number {
+  return Math.min(MOST_JOBS, JOBS_PER_CPU * availableParallelism());
 }
 
 /** Relative only where that is shorter to read: below the working directory. */

@@ -1,56 +1,107 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { closest } from '../schema/closest.ts';
 import { parseScenario } from '../schema/scenario.ts';
+import { meantBy, unknownWord } from './selection.ts';
 
 /** Every scenario that comes with the project, by name. */
 export async function ownScenarios(project: string): Promise<readonly Scenario[]> {
-  const folder = join(project, 'scenarios');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
-  return await Promise.all(names.map(async (name) => await readScenario(join('scenarios', name), join(folder, name))));
+  return (await ownFound(project)).map(({ scenario }) => scenario);
 }
 
-/** The scenarios that words stand for: a name, a file, or a tag. All of the project's own for no words. */
+/**
+ * The scenarios that words stand for: a file, a folder, a name, a tag, or a pattern of names and tags. All of the
+ * project's own for no words.
+ */
 export async function chosenScenarios(project: string, words: readonly string[]): Promise<readonly Scenario[]> {
-  const own = await ownScenarios(project);
-  if (words.length === 0) return own;
+  const own = await ownFound(project);
+  if (words.length === 0) return own.map(({ scenario }) => scenario);
   const chosen = await Promise.all(words.map(async (word) => await standsFor(word, own)));
-  // A name and a tag may stand for the same scenario.
-  return [...new Map(chosen.flat().map((scenario) => [scenario.name, scenario])).values()];
+  return distinct(chosen.flat());
 }
 
-async function standsFor(word: string, own: readonly Scenario[]): Promise<readonly Scenario[]> {
-  if (word.endsWith('.yaml') || word.endsWith('.yml') || word.includes('/')) return [await readScenario(word, word)];
-  const named = own.filter(({ name }) => name === word);
-  if (named.length > 0) return named;
-  const tagged = own.filter(({ tags }) => tags.includes(word));
-  if (tagged.length > 0) return tagged;
-  const known = [...new Set(own.flatMap(({ name, tags }) => [name, ...tags]))];
-  const near = closest(word, known);
-  throw new HarnessError({
-    code: 'SCENARIO_UNKNOWN',
-    message: `no scenario or tag ${JSON.stringify(word)}${near === null ? '' : `; did you mean ${near}?`}`,
-    hint: 'Run `initp list scenarios`, or give the path of a file of your own, such as ./mine.yaml.',
-    exitCode: EXIT.usage,
-  });
+/** A scenario and the one path of its file. */
+interface Found {
+  readonly scenario: Scenario;
+  readonly path: string;
 }
 
-async function readScenario(shown: string, path: string): Promise<Scenario> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new HarnessError({
-      code: 'SCENARIO_UNKNOWN',
-      message: `${shown} can not be read: ${error instanceof Error ? error.message : String(error)}`,
-      hint: 'Give the path of a scenario file, or a name that `initp list scenarios` shows.',
-      exitCode: EXIT.usage,
-      cause: error,
-    });
+async function ownFound(project: string): Promise<readonly Found[]> {
+  return await folder('scenarios', join(project, 'scenarios'));
+}
+
+/** Files directly in it. */
+async function folder(shown: string, path: string): Promise<readonly Found[]> {
+  const names = (await readdir(path)).filter(isScenarioFile).toSorted();
+  return await Promise.all(names.map(async (name) => await readScenario(join(shown, name), join(path, name))));
+}
+
+async function standsFor(word: string, own: readonly Found[]): Promise<readonly Found[]> {
+  if (isScenarioFile(word) || word.includes('/')) {
+    if (!(await isFolder(word))) return [await readScenario(word, word)];
+    const found = await folder(word, word);
+    if (found.length > 0) return found;
+    throw unreadable(word, 'has no .yaml file in it', undefined);
   }
-  return parseScenario(text, shown);
+  const scenarios = own.map(({ scenario }) => scenario);
+  const meant = new Set(meantBy(word, scenarios));
+  if (meant.size > 0) return own.filter(({ scenario }) => meant.has(scenario));
+  if (await isFolder(word)) return await standsFor(`${word}/`, own);
+  throw unknownWord(
+    'scenario or tag',
+    word,
+    scenarios.flatMap(({ name, tags }) => [name, ...tags]),
+  );
+}
+
+/** A name and a tag may stand for the same file. Two files of one name could not be told apart in the report. */
+function distinct(found: readonly Found[]): readonly Scenario[] {
+  const byName = new Map<string, Found>();
+  for (const one of found) {
+    const other = byName.get(one.scenario.name);
+    if (other !== undefined && other.path !== one.path) {
+      throw new HarnessError({
+        code: 'SCENARIO_AMBIGUOUS',
+        message: `${other.scenario.file} and ${one.scenario.file} are both called ${one.scenario.name}`,
+        hint: 'Give one of the files another name: its name is the name of the scenario.',
+        exitCode: EXIT.usage,
+      });
+    }
+    byName.set(one.scenario.name, one);
+  }
+  return [...byName.values()].map(({ scenario }) => scenario);
+}
+
+function isScenarioFile(name: string): boolean {
+  return name.endsWith('.yaml') || name.endsWith('.yml');
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+async function readScenario(shown: string, path: string): Promise<Found> {
+  try {
+    const [text, real] = await Promise.all([readFile(path, 'utf8'), realpath(path)]);
+    return { scenario: parseScenario(text, shown), path: real };
+  } catch (error) {
+    if (error instanceof HarnessError) throw error;
+    throw unreadable(shown, `can not be read: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+}
+
+function unreadable(shown: string, why: string, cause: unknown): HarnessError {
+  return new HarnessError({
+    code: 'SCENARIO_UNKNOWN',
+    message: `${shown} ${why}`,
+    hint: 'Give the path of a scenario file, or a name that `initp list scenarios` shows.',
+    exitCode: EXIT.usage,
+    cause,
+  });
 }

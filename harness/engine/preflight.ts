@@ -3,6 +3,7 @@ import { EngineRefusal } from '../docker/engine-api.ts';
 import { type Hierarchy, pidsHierarchy } from '../docker/hierarchies.ts';
 import { payloadIdentity } from '../docker/payload-identity.js';
 import { faultOf } from '../faults/index.ts';
+import { blastOf } from '../faults/reach.ts';
 import type { EngineInfo } from '../model/container.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -67,21 +68,29 @@ export async function findPayload(
   });
 }
 
+/** Who may break this machine as a whole says so by this file; the Vagrantfile writes it. */
+export const DISPOSABLE = '/etc/initp/disposable';
+
 /** What of this machine decides which scenarios can be held. */
 export interface Abilities {
   readonly root: boolean;
   readonly hierarchies: readonly Hierarchy[];
   /** `null`: it could not be measured. */
   readonly latency: AttachLatency | null;
+  readonly disposable: boolean;
 }
 
 /** What the scenario needs and the machine lacks, each once. */
 export function missingFor(scenario: Scenario, abilities: Abilities): readonly Requirement[] {
-  const needed = [...scenario.requires, ...scenario.faults.flatMap(({ fault }) => faultOf(fault).requires)];
+  const needed = [
+    ...scenario.requires,
+    ...scenario.faults.flatMap(({ fault }) => faultOf(fault).requires),
+    ...(blastOf(scenario) === 'host' ? (['disposable-host'] as const) : []),
+  ];
   return [...new Set(needed)].filter((requirement) => !isMet(requirement, abilities));
 }
 
-function isMet(requirement: Requirement, { root, hierarchies, latency }: Abilities): boolean {
+function isMet(requirement: Requirement, { root, hierarchies, latency, disposable }: Abilities): boolean {
   switch (requirement) {
     case 'root':
       return root;
@@ -89,5 +98,7 @@ function isMet(requirement: Requirement, { root, hierarchies, latency }: Abiliti
       return pidsHierarchy(hierarchies) !== null;
     case 'slow-attach':
       return latency !== null && latency.medianUs >= FAST_ATTACH_US;
+    case 'disposable-host':
+      return disposable;
   }
 }

@@ -1,10 +1,12 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 
 import { pidsHierarchy } from '../docker/hierarchies.ts';
+import { raceOf } from '../faults/reach.ts';
 import type { AmplifierUse, AttachLatency } from '../model/run-report.ts';
-import type { AmplifyPolicy, Requirement, Scenario } from '../model/scenario.ts';
-import { attachLab, FAST_ATTACH_US } from './amplifier.ts';
-import { missingFor } from './preflight.ts';
+import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
+import { type AttachLab, attachLab, FAST_ATTACH_US } from './amplifier.ts';
+import { type Lane, laneOf, shuffled } from './lanes.ts';
+import { DISPOSABLE, missingFor } from './preflight.ts';
 import type { Session } from './session.ts';
 import { type HeldTrial, holdTrial, type TrialListener, type TrialPlan } from './trial.ts';
 
@@ -17,24 +19,36 @@ export interface SuitePlan {
   readonly jobs: number;
   /** For the scenarios that leave it open. */
   readonly amplify: AmplifyPolicy;
+  /** Decides the order. */
+  readonly seed: string;
+  /** What follows when a trial was neither correct nor skipped. */
+  readonly afterFailure: 'go-on' | 'stop';
   readonly payload: { readonly binary: string; readonly image: string };
   readonly root: boolean;
 }
 
+export interface SuiteListener extends TrialListener {
+  amplifier(use: AmplifierUse): void;
+  held(trial: HeldTrial): void;
+}
+
 export interface SuiteTools {
-  readonly listener: TrialListener & { amplifier(use: AmplifierUse): void; held(trial: HeldTrial): void };
+  readonly listener: SuiteListener;
   readonly signal: AbortSignal;
   readonly runStartMs: number;
+}
+
+/** What was held, in the order of the scenarios; fewer than were planned when it was stopped. */
+export interface HeldSuite {
+  readonly held: readonly HeldTrial[];
+  readonly planned: number;
 }
 
 /** Changes that all trials share are journalled under this scope. */
 const RUN_SCOPE = 'run';
 
-/**
- * Holds every trial. Those that must see a quiet host go first and one at a time: another trial's migrations make the
- * attach fast. The others share one amplifier.
- */
-export async function holdSuite(session: Session, plan: SuitePlan, tools: SuiteTools): Promise<readonly HeldTrial[]> {
+/** Holds every trial: those that must be alone first, then the others lane by lane. */
+export async function holdSuite(session: Session, plan: SuitePlan, tools: SuiteTools): Promise<HeldSuite> {
   try {
     return await holdAll(session, plan, tools);
   } finally {
@@ -42,59 +56,112 @@ export async function holdSuite(session: Session, plan: SuitePlan, tools: SuiteT
   }
 }
 
-async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Promise<readonly HeldTrial[]> {
+async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Promise<HeldSuite> {
   const all = orderOf(plan);
-  const quiet = all.filter(({ scenario }) => policyOf(scenario, plan) === 'never');
-  const busy = all.filter(({ scenario }) => policyOf(scenario, plan) !== 'never');
-  const held = new Map<number, HeldTrial>();
-
-  const hierarchy = pidsHierarchy(session.hierarchies);
-  const lab =
-    plan.root && hierarchy !== null
-      ? await attachLab({
-          host: session.host,
-          payload: plan.payload.binary,
-          hierarchy,
-          prefix: `w-${session.run.slice(session.run.lastIndexOf('-') + 1)}`,
-          journal: async (what, undo) => {
-            tools.signal.throwIfAborted();
-            await session.journal(RUN_SCOPE, what, undo);
-          },
-        })
-      : null;
+  const lab = await openLab(session, plan, tools);
   const latency = lab === null ? null : await lab.measure();
-  const abilities = { root: plan.root, hierarchies: session.hierarchies, latency };
+  const disposable = await session.host.exists(DISPOSABLE);
+  const abilities = { root: plan.root, hierarchies: session.hierarchies, latency, disposable };
+  const held = new Map<number, HeldTrial>();
+  let stopped = false;
 
   async function hold(one: Ordered, amplifier: AmplifierUse): Promise<void> {
-    if (tools.signal.aborted) return;
-    const missing: readonly Requirement[] = missingFor(one.scenario, abilities);
+    if (stopped || tools.signal.aborted) return;
+    const missing = missingFor(one.scenario, abilities);
     const trial: TrialPlan = { ...one, image: plan.payload.image, amplifier, missing };
     const result = await holdTrial(session, trial, tools);
     held.set(one.index, result);
     tools.listener.held(result);
+    const { outcome } = result.trial.verdict;
+    if (plan.afterFailure === 'stop' && outcome !== 'correct' && outcome !== 'skipped') stopped = true;
   }
 
   const off = (why: string): AmplifierUse => ({ status: 'off', why, latency });
-  for (const one of quiet) await hold(one, off('the scenario or the command line says never'));
+  const inLane = (lane: Lane): readonly Ordered[] =>
+    shuffled(
+      all.filter(({ scenario }) => laneOf(scenario, plan.amplify) === lane),
+      plan.seed,
+      ({ scenario, holding }) => `${scenario.name}#${holding}`,
+    );
 
-  if (busy.length > 0 && !tools.signal.aborted) {
-    const why = reasonForNone(latency, busy, plan);
-    const lane = pLimit(plan.jobs);
-    if (why !== null || lab === null || latency === null) {
-      const use = off(why ?? 'this machine gives no place to churn in');
-      tools.listener.amplifier(use);
-      await Promise.all(busy.map(async (one) => await lane(async () => await hold(one, use))));
-    } else {
-      const churn = await lab.churn(latency);
-      tools.listener.amplifier(churn.use);
-      try {
-        await Promise.all(busy.map(async (one) => await lane(async () => await hold(one, churn.use))));
-      } finally {
-        await churn.stop();
-      }
-    }
+  const unneeded = off('no symptom of this scenario hangs on a race');
+  const refused = off('the scenario or the command line says never');
+  for (const one of inLane('alone')) await hold(one, raceOf(one.scenario) === 'none' ? unneeded : refused);
+
+  const engines = inLane('engine');
+  const beside = pLimit(plan.jobs > 1 && engines.length > 0 ? plan.jobs - 1 : plan.jobs);
+  const nested = plan.jobs > 1 ? pLimit(1) : beside;
+  const underAmplifier = async (lane: Lane, limit: LimitFunction): Promise<void> => {
+    const racing = inLane(lane);
+    if (racing.length === 0 || stopped || tools.signal.aborted) return;
+    await amplified(lab, { latency, racing, plan, tools }, async (use) => {
+      await everyOne(racing.map(async (one) => await limit(async () => await hold(one, use))));
+    });
+  };
+  await everyOne([
+    (async () => {
+      await everyOne(engines.map(async (one) => await nested(async () => await hold(one, unneeded))));
+      beside.concurrency = plan.jobs;
+    })(),
+    (async () => {
+      await everyOne(inLane('plain').map(async (one) => await beside(async () => await hold(one, unneeded))));
+      await underAmplifier('amplified', beside);
+    })(),
+  ]);
+  await underAmplifier('amplified-alone', pLimit(1));
+  return { held: [...held.entries()].toSorted(([a], [b]) => a - b).map(([, one]) => one), planned: all.length };
+}
+
+/** `null`: nobody may churn here, or there is no place to. */
+async function openLab(session: Session, plan: SuitePlan, { signal }: SuiteTools): Promise<AttachLab | null> {
+  const hierarchy = pidsHierarchy(session.hierarchies);
+  if (!plan.root || hierarchy === null) return null;
+  return await attachLab({
+    host: session.host,
+    payload: plan.payload.binary,
+    hierarchy,
+    prefix: `w-${session.run.slice(session.run.lastIndexOf('-') + 1)}`,
+    journal: async (what, undo) => {
+      signal.throwIfAborted();
+      await session.journal(RUN_SCOPE, what, undo);
+    },
+  });
+}
+
+interface Racing {
+  readonly latency: AttachLatency | null;
+  readonly racing: readonly Ordered[];
+  readonly plan: SuitePlan;
+  readonly tools: SuiteTools;
+}
+
+/** Runs what races under one amplifier, or without when it is not wanted or can not be had. */
+async function amplified(
+  lab: AttachLab | null,
+  { latency, racing, plan, tools }: Racing,
+  run: (use: AmplifierUse) => Promise<void>,
+): Promise<void> {
+  const why = reasonForNone(latency, racing, plan);
+  if (why !== null || lab === null || latency === null) {
+    const use: AmplifierUse = { status: 'off', why: why ?? 'this machine gives no place to churn in', latency };
+    tools.listener.amplifier(use);
+    await run(use);
+    return;
   }
-  return [...held.entries()].toSorted(([a], [b]) => a - b).map(([, one]) => one);
+  const churn = await lab.churn(latency);
+  tools.listener.amplifier(churn.use);
+  try {
+    await run(churn.use);
+  } finally {
+    await churn.stop();
+  }
+}
+
+/** Waits for all of them also when one fails: none may go on while the run is being closed. */
+async function everyOne(trials: readonly Promise<void>[]): Promise<void> {
+  const settled = await Promise.allSettled(trials);
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 type Ordered = Pick<TrialPlan, 'scenario' | 'holding' | 'index'>;
@@ -114,14 +181,10 @@ function orderOf({ scenarios, trials }: SuitePlan): readonly Ordered[] {
     });
 }
 
-function policyOf({ amplify }: Scenario, plan: SuitePlan): AmplifyPolicy {
-  return amplify === 'auto' ? plan.amplify : amplify;
-}
-
 /** `null`: the amplifier is wanted. */
-function reasonForNone(latency: AttachLatency | null, busy: readonly Ordered[], plan: SuitePlan): string | null {
+function reasonForNone(latency: AttachLatency | null, racing: readonly Ordered[], plan: SuitePlan): string | null {
   if (latency === null) return 'the attach latency could not be measured: that needs root and the pids controller';
-  if (busy.some(({ scenario }) => policyOf(scenario, plan) === 'always')) return null;
+  if (plan.amplify === 'always' || racing.some(({ scenario }) => scenario.amplify === 'always')) return null;
   if (latency.medianUs >= FAST_ATTACH_US) return null;
   return `an isolated attach takes ${latency.medianUs} us here, which is fast enough without`;
 }

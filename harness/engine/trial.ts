@@ -1,6 +1,6 @@
 import cgroupPids from '../collectors/cgroup-pids.ts';
 import { inspectContainer } from '../collectors/container-inspect.ts';
-import { judge } from '../diagnosis/judge.ts';
+import { expectedOf, judge } from '../diagnosis/judge.ts';
 import { read } from '../diagnosis/rank.ts';
 import { startWorkload, type WorkloadPlan } from '../docker/workload.ts';
 import type { FaultTools } from '../faults/fault.ts';
@@ -111,6 +111,7 @@ export async function holdTrial(
       startMs: Math.round(startedMs - runStartMs),
       durationMs: Math.round(host.nowMs() - startedMs),
       phases: notes.phases,
+      expected: expectedOf(plan.scenario.expect),
       expectedSymptom: plan.scenario.expect.symptom,
       amplifier: plan.amplifier,
       attempts: examined?.attempts ?? notes.attempts,

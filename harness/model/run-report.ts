@@ -2,7 +2,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import type { ExecAttempt, Intervention } from './exec-attempt.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { RuleResult } from './finding.ts';
-import type { AmplifyPolicy, ExpectedSymptom } from './scenario.ts';
+import type { AmplifyPolicy, Expected, ExpectedSymptom } from './scenario.ts';
 import type { Phase, Verdict } from './verdict.ts';
 
 /** Isolated cgroup migrations, microseconds. */
@@ -58,6 +58,8 @@ export interface Trial {
   readonly startMs: number;
   readonly durationMs: number;
   readonly phases: readonly PhaseTime[];
+  /** The truth that the diagnosis was judged by. */
+  readonly expected: Expected;
   readonly expectedSymptom: ExpectedSymptom;
   readonly amplifier: AmplifierUse | null;
   readonly attempts: readonly ExecAttempt[];
@@ -91,7 +93,12 @@ export interface RunReport {
   /** Version of the program. */
   readonly initp: string;
   readonly run: string;
+  /** Decides the order in which trials are held, and is in the names that they give. */
   readonly seed: string;
+  /** Trials side by side. */
+  readonly jobs: number;
+  /** Trials that were to be held; `trials` has fewer when the run ended early. */
+  readonly planned: number;
   readonly amplify: AmplifyPolicy;
   /** The one wall-clock time of the report, RFC 3339 UTC; all others are offsets. */
   readonly startedAt: string;
@@ -100,7 +107,7 @@ export interface RunReport {
   readonly trials: readonly Trial[];
   /** Traces of what all trials shared; empty is clean. */
   readonly leftovers: readonly string[];
-  /** `interrupted`: ended by a signal, after the undo. */
-  readonly ended: 'complete' | 'interrupted';
+  /** `interrupted`: ended by a signal, after the undo. `stopped`: by `--fail-fast`. */
+  readonly ended: 'complete' | 'interrupted' | 'stopped';
   readonly exitCode: ExitCode;
 }

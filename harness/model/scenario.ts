@@ -3,7 +3,7 @@ import type { ExecSpec } from './exec-spec.ts';
 import type { Layer } from './layer.ts';
 
 /** What must be there before a scenario can be held. Names are the vocabulary of skip reasons. */
-export const REQUIREMENTS = ['root', 'cgroup-pids', 'slow-attach'] as const;
+export const REQUIREMENTS = ['root', 'cgroup-pids', 'slow-attach', 'disposable-host'] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];
 
 /** The container under test. */

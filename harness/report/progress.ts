@@ -1,6 +1,6 @@
 import type { Phase } from '../model/verdict.ts';
 import { printable } from './printable.ts';
-import { durationText } from './quantity.ts';
+import { counted, durationText } from './quantity.ts';
 import { fit, pad } from './wrap.ts';
 
 /** One phase that ended. */
@@ -16,6 +16,19 @@ export interface ProgressOptions {
   readonly columns: number;
   /** Cells for the name, so that the lines of one run stand in columns; 0 when there is only one. */
   readonly nameColumns: number;
+}
+
+/** What a run of several trials is about to do; the seed gives the same order again. */
+export function runLine(run: {
+  readonly scenarios: readonly unknown[];
+  readonly trials: number;
+  readonly jobs: number;
+  readonly seed: string;
+}): string {
+  const { scenarios, trials, jobs, seed } = run;
+  const times = trials === 1 ? '' : `, ${trials} times each`;
+  const beside = jobs === 1 ? 'one at a time' : `up to ${jobs} side by side`;
+  return `${counted(scenarios.length, 'scenario')}${times}, ${beside}; --seed ${seed} gives the same order`;
 }
 
 /** The longest name of a phase. */

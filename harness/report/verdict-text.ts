@@ -22,6 +22,7 @@ const UNSURE = {
 const NEEDS = {
   root: 'root on the host of the engine',
   'cgroup-pids': 'a pids controller',
+  'disposable-host': 'a machine that says it is disposable (/etc/initp/disposable)',
   'slow-attach': 'a kernel that attaches slowly when idle (Linux 6.0 or later, without favordynmods)',
 } as const satisfies Record<Requirement, string>;
 

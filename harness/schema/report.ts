@@ -6,7 +6,7 @@ import { printable } from '../report/printable.ts';
 import { execAttempt, intervention } from './exec-schema.ts';
 import { diagnosis, ruleResult } from './finding-schema.ts';
 import { checkJson } from './json-document.ts';
-import { phase, verdict } from './verdict-schema.ts';
+import { expected, phase, verdict } from './verdict-schema.ts';
 
 const latency = z
   .object({ samples: z.int(), minUs: z.number(), medianUs: z.number(), maxUs: z.number() })
@@ -32,6 +32,7 @@ const trial = z.object({
   startMs: z.number(),
   durationMs: z.number(),
   phases: z.array(z.object({ phase, startMs: z.number(), durationMs: z.number() })),
+  expected,
   expectedSymptom: z.enum(['fails', 'works']),
   amplifier: amplifier.nullable(),
   attempts: z.array(execAttempt),
@@ -63,13 +64,15 @@ export const runReport = z.object({
   initp: z.string(),
   run: z.string(),
   seed: z.string(),
+  jobs: z.int(),
+  planned: z.int().describe('Trials that were to be held.'),
   amplify: z.enum(['auto', 'always', 'never']),
   startedAt: z.string().describe('The one wall-clock time, RFC 3339 UTC; all others are offsets.'),
   durationMs: z.number(),
   machine,
   trials: z.array(trial),
   leftovers: z.array(z.string()).describe('Of what all trials shared; empty is clean.'),
-  ended: z.enum(['complete', 'interrupted']),
+  ended: z.enum(['complete', 'interrupted', 'stopped']),
   exitCode: z.literal(Object.values(EXIT)),
 });
 

@@ -57,8 +57,14 @@ describe('the amplifier', () => {
     expect(stdout).toContain('The amplifier: churn');
   });
 
-  test('auto uses it exactly when an isolated attach is slow', async () => {
+  test('auto leaves it off where nothing races', async () => {
     await work.run(['healthy']);
+    const [trial] = (await work.latestReport()).trials;
+    expect(trial?.amplifier).toMatchObject({ status: 'off', why: expect.stringContaining('race') as unknown });
+  });
+
+  test('auto uses it for a race exactly when an isolated attach is slow', async () => {
+    await work.run(['read-init-p']);
     const [trial] = (await work.latestReport()).trials;
     const use = trial?.amplifier;
     const isolated = use?.status === 'on' ? use.before : use?.latency;

@@ -9,6 +9,8 @@ import { chosenScenarios } from '../../../harness/commands/scenario-files.ts';
 
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 
+const CONTROL = 'title: Mine\nfaults: []\nexpect: { diagnosis: healthy }\n';
+
 async function chosen(...words: readonly string[]): Promise<readonly string[]> {
   return (await chosenScenarios(PROJECT, words)).map(({ name }) => name);
 }
@@ -39,9 +41,35 @@ test("a path stands for a file of one's own", async () => {
   const directory = await mkdtemp(join(tmpdir(), 'scenario-'));
   try {
     const path = join(directory, 'mine.yaml');
-    await writeFile(path, 'title: Mine\nfaults: []\nexpect: { diagnosis: healthy }\n');
+    await writeFile(path, CONTROL);
     expect(await chosen(path)).toEqual(['mine']);
     await expect(chosen(join(directory, 'other.yaml'))).rejects.toMatchObject({ code: 'SCENARIO_UNKNOWN' });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test('a folder stands for the files in it; an empty one is a mistake', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'scenario-'));
+  try {
+    await expect(chosen(directory)).rejects.toMatchObject({ code: 'SCENARIO_UNKNOWN', exitCode: 64 });
+    for (const name of ['b.yaml', 'a.yml', 'readme.md']) await writeFile(join(directory, name), CONTROL);
+    expect(await chosen(directory)).toEqual(['a', 'b']);
+    expect(await chosen(directory, join(directory, 'b.yaml'))).toEqual(['a', 'b']);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test('two files of one name are a mistake: nobody could tell their trials apart', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'scenario-'));
+  try {
+    await writeFile(join(directory, 'healthy.yaml'), CONTROL);
+    await expect(chosen('healthy', join(directory, 'healthy.yaml'))).rejects.toMatchObject({
+      code: 'SCENARIO_AMBIGUOUS',
+      message: expect.stringContaining('both called healthy'),
+      exitCode: 64,
+    });
   } finally {
     await rm(directory, { recursive: true });
   }

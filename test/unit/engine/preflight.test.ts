@@ -24,6 +24,7 @@ const ABLE = {
   root: true,
   hierarchies: [{ mountPoint: '/sys/fs/cgroup/pids', version: 'v1', controllers: ['pids'] }],
   latency: { samples: 9, minUs: 4000, medianUs: 7900, maxUs: 15_000 },
+  disposable: true,
 } as const;
 
 function failing(reason: Error): EngineApi {
@@ -39,7 +40,7 @@ describe('what a machine lacks', () => {
 
   test('is named for the scenario and its faults, each once', () => {
     const scenario: Scenario = { ...SCENARIO, requires: ['root'], faults: [{ fault: 'pod-pids-limit', max: 64 }] };
-    expect(missingFor(scenario, { root: false, hierarchies: [], latency: null })).toEqual(['root', 'cgroup-pids']);
+    expect(missingFor(scenario, { ...ABLE, root: false, hierarchies: [] })).toEqual(['root', 'cgroup-pids']);
   });
 
   test('is a slow attach where it is fast, or could not be measured', () => {

@@ -98,6 +98,7 @@ export function trial(changes: Partial<Trial> = {}): Trial {
       { phase: 'symptom', startMs: 1200, durationMs: 4000 },
       { phase: 'leftovers', startMs: 8800, durationMs: 20 },
     ],
+    expected: { diagnosis: 'named', cause: 'container-pids-max', layer: 'runtime-init' },
     expectedSymptom: 'fails',
     amplifier: {
       status: 'on',
@@ -133,6 +134,8 @@ export function report(trials: readonly Trial[], changes: Partial<RunReport> = {
     initp: '0.1.0',
     run: 'r1',
     seed: '1',
+    jobs: 1,
+    planned: trials.length,
     amplify: 'auto',
     startedAt: '2026-01-01T00:00:00Z',
     durationMs: 9000,
