@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 import { LISTS, type ListName } from './model/lists.ts';
+import type { CollectOptions } from './commands/collect.ts';
 import type { DiagnoseOptions } from './commands/diagnose.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { RunOptions } from './commands/run.ts';
@@ -41,6 +42,12 @@ function milliseconds(word: string): number {
   const unit = { ms: 1, s: 1000, m: 60_000 }[found?.['unit'] ?? ''];
   if (unit === undefined) throw new InvalidArgumentError('Write a duration as 500ms, 90s or 2m.');
   return Number(found?.['number']) * unit;
+}
+
+function timeout(): Option {
+  return new Option('--timeout <duration>', 'an exec that takes longer counts as hung')
+    .argParser(milliseconds)
+    .default(10_000, '10s');
 }
 
 /** The seed becomes part of names on the machine. */
@@ -109,12 +116,8 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
     .option('-e, --env <name=value>', 'environment of the command after --; repeatable', collect, [])
     .option('-t, --tty', 'the command after -- asks for a terminal', false)
     .option('--allow-host', 'with --confirm: also lift a limit of the whole host', false)
-    .option('--from <file>', 'diagnose again from a readings.json, without any engine')
-    .addOption(
-      new Option('--timeout <duration>', 'an exec that takes longer counts as hung')
-        .argParser(milliseconds)
-        .default(10_000, '10s'),
-    )
+    .option('--from <file>', 'diagnose again from a bundle.tar.gz or a readings.json, without any engine')
+    .addOption(timeout())
     .action(
       async (
         container: string | undefined,
@@ -123,6 +126,36 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
       ) => {
         const all: DiagnoseOptions = { ...options, exec: execOf(words, options), timeoutMs: options.timeout };
         await run(options, async (to) => await (await import('./commands/diagnose.ts')).diagnose(container, all, to));
+      },
+    );
+
+  command('collect', 'evidence for somebody else in one file, without secrets, addresses and names')
+    .argument('<container>', 'name or id')
+    .option('-o, --output <file>', 'where to; - is standard output (default: initp-CONTAINER.tar.gz)')
+    .option('--probe', 'try an exec through each layer in turn, as diagnose does', false)
+    .option('--no-redact', 'leave nothing out')
+    .option('--force', 'replace a file that is there', false)
+    .addOption(timeout())
+    .action(
+      async (
+        container: string,
+        options: {
+          output?: string;
+          probe: boolean;
+          redact: boolean;
+          force: boolean;
+          timeout: number;
+          json?: boolean;
+        },
+      ) => {
+        const all: CollectOptions = {
+          output: options.output ?? null,
+          depth: options.probe ? 'probe' : 'passive',
+          redaction: options.redact ? 'redact' : 'keep',
+          ifThere: options.force ? 'replace' : 'refuse',
+          timeoutMs: options.timeout,
+        };
+        await run(options, async (to) => await (await import('./commands/collect.ts')).collect(container, all, to));
       },
     );
 

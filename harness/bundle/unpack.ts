@@ -42,23 +42,15 @@ export async function unpack(bytes: Uint8Array): Promise<ReadonlyMap<string, str
 
 async function entriesOf(tar: Buffer): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  await new Promise<void>((resolve, reject) => {
-    const archive = extract();
-    archive.on('entry', (header, content, next) => {
-      const problem = problemOf(header, files);
-      if (problem !== null) {
-        next(invalid(problem));
-        return;
-      }
-      bytesOf(content).then((bytes) => {
-        files.set(header.name, bytes.toString('utf8'));
-        next();
-      }, reject);
-    });
-    archive.on('error', reject);
-    archive.on('finish', resolve);
-    archive.end(tar);
-  });
+  const archive = extract();
+  archive.end(tar);
+  for await (const entry of archive) {
+    // An entry is ended with its archive, and an error that nobody listens to ends the program.
+    entry.on('error', () => {});
+    const problem = problemOf(entry.header, files);
+    if (problem !== null) throw invalid(problem);
+    files.set(entry.header.name, (await bytesOf(entry)).toString('utf8'));
+  }
   return files;
 }
 

@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.ts';
 import { execLines } from '../parsers/daemon-log-lines.ts';
-import type { Collector } from './collector.ts';
+import type { Collector, Target } from './collector.ts';
 import { absent, absentUnlessLocal } from './proc/absent.ts';
 import type { Absent } from './proc/absent.ts';
 import { dockerdPid } from './proc/dockerd.ts';
@@ -33,6 +33,14 @@ async function fromJournal(host: Host, instead: string): Promise<LogText | Absen
   return { status: 'found', from: 'journald', text: stdout };
 }
 
+/** The end of dockerd's log, wherever that goes. */
+export async function daemonLogText(target: Target): Promise<LogText | Absent> {
+  const remote = absentUnlessLocal(target.engine);
+  if (remote !== null) return remote;
+  const daemon = await dockerdPid(target);
+  return daemon.status === 'absent' ? daemon : await logText(target.host, daemon.pid);
+}
+
 async function logText(host: Host, pid: number): Promise<LogText | Absent> {
   const stderr = `/proc/${pid}/fd/2`;
   const goesTo = await host.readLink(stderr);
@@ -46,11 +54,7 @@ export default {
   kind: 'daemon.log',
   how: () => `tail /proc/$(cat /var/run/docker.pid)/fd/2, or journalctl ${JOURNAL.join(' ')}`,
   async collect(target) {
-    const remote = absentUnlessLocal(target.engine);
-    if (remote !== null) return remote;
-    const daemon = await dockerdPid(target);
-    if (daemon.status === 'absent') return daemon;
-    const log = await logText(target.host, daemon.pid);
+    const log = await daemonLogText(target);
     if (log.status === 'absent') return log;
     const lines = execLines(log.text).slice(-MOST_LINES);
     return { status: 'read', value: { from: log.from, lines: lines.map((line) => line.slice(0, MOST_CHARS)) } };

@@ -1,21 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 
-import { inspectContainer } from '../collectors/container-inspect.ts';
 import { exitCodeOfDiagnosis } from '../diagnosis/exit-code-of-run.ts';
+import { inShort, inShortText } from '../diagnosis/in-short.ts';
 import { rank } from '../diagnosis/rank.ts';
 import { runRules } from '../diagnosis/run-rules.ts';
-import { NULL_EXEC } from '../docker/null-exec.ts';
-import { examine, type Examined } from '../engine/examine.ts';
-import { reachEngine } from '../engine/preflight.ts';
+import type { Examined } from '../engine/examine.ts';
 import { openSession, type Session } from '../engine/session.ts';
+import type { BundleManifest } from '../model/bundle.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Depth } from '../model/reading.ts';
 import { diagnosisText } from '../report/diagnosis-text.ts';
+import { printable } from '../report/printable.ts';
 import { rules } from '../rules/index.ts';
 import { tellOfDeadRuns } from './dead-runs.ts';
+import { look, reached } from './look.ts';
 import { onSignals } from './signals.ts';
 import { type Surroundings, surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,10 +47,14 @@ export async function diagnose(
   const around = surroundings();
   await tellOfDeadRuns(around, to);
   const inspect = await reached(around, container);
+  const asked = { inspect, depth, timeoutMs: options.timeoutMs, exec: options.exec };
   const seen =
     depth === 'confirm'
-      ? await withSession(around, to, async (session) => await look(around, { inspect, depth, options, session }))
-      : await look(around, { inspect, depth, options, session: null });
+      ? await withSession(around, to, async (session) => {
+          const reach = options.allowHost ? 'host' : 'container';
+          return await look(around, { ...asked, lifting: { session, reach } });
+        })
+      : await look(around, { ...asked, lifting: null });
   return tell({ id: inspect.id, name: inspect.name }, depth, seen, to);
 }
 
@@ -58,55 +63,6 @@ function tell(container: { id: string; name: string }, depth: Depth, seen: Seen,
   to.document({ schemaVersion: 1, container, depth, diagnosis, rules: results, readings });
   to.print(diagnosisText({ container, depth, diagnosis, rules: results, readings }, to));
   return exitCodeOfDiagnosis(diagnosis.status);
-}
-
-/** The engine's own words when it can not be reached, and not those of the first call that failed. */
-async function reached(around: Surroundings, container: string): Promise<Awaited<ReturnType<typeof inspectContainer>>> {
-  try {
-    return await inspectContainer(around.engine, container);
-  } catch (error) {
-    if (error instanceof HarnessError) throw error;
-    await reachEngine(around.engine);
-    throw error;
-  }
-}
-
-interface Look {
-  readonly inspect: Awaited<ReturnType<typeof inspectContainer>>;
-  readonly depth: Depth;
-  readonly options: DiagnoseOptions;
-  /** Where the confirm depth journals its lift. */
-  readonly session: Session | null;
-}
-
-async function look(around: Surroundings, { inspect, depth, options, session }: Look): Promise<Examined> {
-  const { host, engine } = around;
-  const startedMs = host.nowMs();
-  const { exec } = options;
-  return await examine({
-    target: { host, engine, inspect, exec },
-    depth,
-    plan: {
-      kinds: [
-        { kind: 'null-exec', spec: NULL_EXEC, count: 1 },
-        ...(exec === null ? [] : [{ kind: 'command' as const, spec: exec, count: 1 }]),
-      ],
-      timeoutMs: options.timeoutMs,
-    },
-    execPrefix: `probe-${randomBytes(4).toString('hex')}`,
-    atMs: () => host.nowMs() - startedMs,
-    confirming:
-      session === null
-        ? null
-        : {
-            reach: options.allowHost ? 'host' : 'container',
-            journal: async (what, undo) => {
-              const step = await session.journal('diagnose', what, undo);
-              return { done: async () => await session.markDone(step) };
-            },
-          },
-    enter: () => {},
-  });
 }
 
 /** A lifted limit is a change to the machine: journal, watchdog and signals as in a run. */
@@ -132,23 +88,25 @@ async function withSession(
 
 async function diagnoseFrom(path: string, to: Terminal): Promise<ExitCode> {
   // Loaded late: the schema library costs more than a whole passive diagnosis.
-  const { MAX_READINGS_BYTES, parseReadings } = await import('../schema/readings.ts');
-  let text: string;
-  try {
-    if ((await stat(path)).size > MAX_READINGS_BYTES) throw new Error(`larger than ${MAX_READINGS_BYTES} bytes`);
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new HarnessError({
-      code: 'READINGS_INVALID',
-      message: `${path} can not be read: ${error instanceof Error ? error.message : String(error)}`,
-      hint: 'Give the readings.json of a trial: reports/runs/RUN/trials/NAME/readings.json.',
-      exitCode: EXIT.usage,
-      cause: error,
-    });
-  }
-  const { container, depth, readings } = parseReadings(text);
-  const results = runRules(rules, readings);
-  return tell(container, depth, { readings, rules: results, diagnosis: rank(results, readings) }, to);
+  const { savedEvidence } = await import('./saved-evidence.ts');
+  const { file, manifest } = await savedEvidence(path);
+  const results = runRules(rules, file.readings);
+  const diagnosis = rank(results, file.readings);
+  if (manifest !== null) tellOfBundle(manifest, diagnosis, to);
+  return tell(file.container, file.depth, { readings: file.readings, rules: results, diagnosis }, to);
+}
+
+/** Where the evidence is from, and whether it was told otherwise there. */
+function tellOfBundle(manifest: BundleManifest, diagnosis: Diagnosis, to: Terminal): void {
+  const { collectedAt, initpVersion, redacted } = manifest;
+  to.say(
+    printable(
+      `collected ${collectedAt} by initp ${initpVersion}${redacted === 'yes' ? ', redacted' : ', not redacted'}`,
+    ),
+  );
+  const [there, here] = [inShortText(manifest.diagnosis), inShortText(inShort(diagnosis))];
+  if (there !== here)
+    to.say(printable(`warning: where it was collected the diagnosis was ${there}; here it is ${here}`));
 }
 
 function usage(message: string): HarnessError {

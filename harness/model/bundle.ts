@@ -39,3 +39,10 @@ export interface BundleManifest {
 
 export const MANIFEST_NAME = 'manifest.json';
 export const READINGS_NAME = 'readings.json';
+
+/** Something to read beside the readings: a log as text, an answer as JSON, or why it is not there. */
+export type RawEvidence = { readonly name: string; readonly about: string } & (
+  | { readonly status: 'text'; readonly text: string }
+  | { readonly status: 'json'; readonly value: unknown }
+  | { readonly status: 'missing'; readonly why: string }
+);

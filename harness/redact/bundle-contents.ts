@@ -1,14 +1,7 @@
-import type { BundleFile, BundleManifest } from '../model/bundle.ts';
+import type { BundleFile, BundleManifest, RawEvidence } from '../model/bundle.ts';
 import { MANIFEST_NAME, READINGS_NAME } from '../model/bundle.ts';
 import { learnJson, redactedJson } from './json-redaction.ts';
 import type { Redactor } from './redactor.ts';
-
-/** Something to read beside the readings: a log as text, an answer as JSON, or why it is not there. */
-export type RawEvidence = { readonly name: string; readonly about: string } & (
-  | { readonly status: 'text'; readonly text: string }
-  | { readonly status: 'json'; readonly value: unknown }
-  | { readonly status: 'missing'; readonly why: string }
-);
 
 export interface ContentsParts {
   /** `ReadingsFile`, as JSON. */

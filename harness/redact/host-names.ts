@@ -19,9 +19,9 @@ const PLACES: readonly RegExp[] = [
   /(?<![\w-])(?<host>ip-\d{1,3}(?:-\d{1,3}){3})(?![\w-])/gu,
 ];
 
-/** Everybody's: they tell nothing of who wrote the log. */
+/** Everybody's: they tell nothing of who wrote the log. `events.local` is a file of a cgroup. */
 const PUBLIC =
-  /(?:^|\.)(?:localhost|github\.com|docker\.(?:io|com)|k8s\.io|kubernetes\.io|golang\.org|go\.dev|kernel\.org|quay\.io|gcr\.io|ghcr\.io|mcr\.microsoft\.com|in-addr\.arpa)$/iu;
+  /(?:^|\.)(?:localhost|github\.com|docker\.(?:io|com)|k8s\.io|kubernetes\.io|golang\.org|go\.dev|kernel\.org|quay\.io|gcr\.io|ghcr\.io|mcr\.microsoft\.com|in-addr\.arpa)$|(?:^|\.)events\.local$/iu;
 const SHORTEST = 3;
 const MOST = 2000;
 

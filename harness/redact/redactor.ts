@@ -24,7 +24,9 @@ export interface RedactorParts {
 
 /** Of programs and parts; a machine that is called `docker` must not spoil every line. */
 const WORDS_OF_SOFTWARE =
-  'docker dockerd containerd runc crun kernel systemd kubelet moby localhost root system user init null exec payload host node none default unknown';
+  'docker dockerd containerd runc crun kernel systemd kubelet moby localhost system user init null exec host node none default unknown ' +
+  // And of paths.
+  'bin boot dev etc fs home lib lib64 local mnt net opt proc root run sbin srv sys tmp usr var vm cgroup unified memory pids freezer cpu docker.sock';
 
 /** What one replacement leaves side by side may be another's: once more, until nothing changes. */
 const MOST_ROUNDS = 6;
@@ -44,6 +46,10 @@ export function redactor({ ownNames, words }: RedactorParts): Redactor {
     const key = `${kind} ${where}`;
     const before = counts.get(key)?.count ?? 0;
     counts.set(key, { kind, where, count: before + 1 });
+  }
+
+  function learn(text: string): void {
+    for (const name of hostNamesIn(text, kept)) names.add(name);
   }
 
   function once(text: string, where: string): string {
@@ -70,14 +76,14 @@ export function redactor({ ownNames, words }: RedactorParts): Redactor {
   }
 
   return {
-    learn(text) {
-      for (const name of hostNamesIn(text, kept)) names.add(name);
-    },
+    learn,
     text(text, where) {
       let left = text;
       for (let round = 0; round < MOST_ROUNDS; round++) {
         const before = left;
         left = once(before, where);
+        // A name may come to light when what hid it is gone.
+        learn(left);
         if (left === before) break;
       }
       return left;

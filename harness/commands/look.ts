@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+
+import { inspectContainer } from '../collectors/container-inspect.ts';
+import { NULL_EXEC } from '../docker/null-exec.ts';
+import { examine, type Examined } from '../engine/examine.ts';
+import { reachEngine } from '../engine/preflight.ts';
+import type { Session } from '../engine/session.ts';
+import type { ContainerInspect } from '../model/container.ts';
+import type { ExecSpec } from '../model/exec-spec.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import type { Depth } from '../model/reading.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The container as the engine knows it; the engine's own words when it can not be reached, and not those of the first call that failed. */
+export async function reached(around: Surroundings, container: string): Promise<ContainerInspect> {
+  try {
+    return await inspectContainer(around.engine, container);
+  } catch (error) {
+    if (error instanceof HarnessError) throw error;
+    await reachEngine(around.engine);
+    throw error;
+  }
+}
+
+export interface Look {
+  readonly inspect: ContainerInspect;
+  readonly depth: Depth;
+  readonly timeoutMs: number;
+  /** The person's own exec; `null` when none was given. */
+  readonly exec: ExecSpec | null;
+  /** What the confirm depth may lift, and where it journals that; `null` at the other depths. */
+  readonly lifting: { readonly session: Session; readonly reach: 'container' | 'host' } | null;
+}
+
+/** One examination of a container that is not ours. */
+export async function look(
+  around: Surroundings,
+  { inspect, depth, timeoutMs, exec, lifting }: Look,
+): Promise<Examined> {
+  const { host, engine } = around;
+  const startedMs = host.nowMs();
+  return await examine({
+    target: { host, engine, inspect, exec },
+    depth,
+    plan: {
+      kinds: [
+        { kind: 'null-exec', spec: NULL_EXEC, count: 1 },
+        ...(exec === null ? [] : [{ kind: 'command' as const, spec: exec, count: 1 }]),
+      ],
+      timeoutMs,
+    },
+    execPrefix: `probe-${randomBytes(4).toString('hex')}`,
+    atMs: () => host.nowMs() - startedMs,
+    confirming:
+      lifting === null
+        ? null
+        : {
+            reach: lifting.reach,
+            journal: async (what, undo) => {
+              const step = await lifting.session.journal('diagnose', what, undo);
+              return { done: async () => await lifting.session.markDone(step) };
+            },
+          },
+    enter: () => {},
+  });
+}
