@@ -1,14 +1,23 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 import { LISTS, type ListName } from './model/lists.ts';
 import type { CollectOptions } from './commands/collect.ts';
 import type { DiagnoseOptions } from './commands/diagnose.ts';
 import type { ExplainOptions } from './commands/explain.ts';
+import {
+  count,
+  type ExecOptions,
+  eachWord,
+  execOf,
+  repeatable,
+  seed,
+  shard,
+  timeout,
+} from './commands/option-words.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Shard } from './commands/selection.ts';
 import { tellError, type Terminal, terminal } from './commands/terminal.ts';
 import type { UndoOptions } from './commands/undo.ts';
-import type { ExecSpec } from './model/exec-spec.ts';
 import { EXIT, type ExitCode } from './model/exit-code.ts';
 import { HarnessError } from './model/harness-error.ts';
 
@@ -18,43 +27,6 @@ const ABOUT =
 const AFTER = `
 Exit codes: 0 all correct · 1 a wrong or missed diagnosis · 2 inconclusive · 3 the machine was left dirty
             64 usage · 69 no engine · 70 internal · 130/143 interrupted, after the undo`;
-
-/** A whole number in words of the command line. */
-function count(most: number): (word: string) => number {
-  return (word) => {
-    const value = Number(word);
-    if (/^\d+$/u.test(word) && value >= 1 && value <= most) return value;
-    throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
-  };
-}
-
-/** `2/5`: the second of five parts. */
-function shard(word: string): Shard {
-  const found = /^(?<part>\d{1,4})\/(?<of>\d{1,4})$/u.exec(word)?.groups;
-  const [part, of] = [Number(found?.['part']), Number(found?.['of'])];
-  if (part >= 1 && part <= of) return { part, of };
-  throw new InvalidArgumentError('Write which part of how many: 1/3, 2/3 or 3/3.');
-}
-
-/** A duration with its unit. */
-function milliseconds(word: string): number {
-  const found = /^(?<number>\d+)(?<unit>ms|s|m)$/u.exec(word)?.groups;
-  const unit = { ms: 1, s: 1000, m: 60_000 }[found?.['unit'] ?? ''];
-  if (unit === undefined) throw new InvalidArgumentError('Write a duration as 500ms, 90s or 2m.');
-  return Number(found?.['number']) * unit;
-}
-
-function timeout(): Option {
-  return new Option('--timeout <duration>', 'an exec that takes longer counts as hung')
-    .argParser(milliseconds)
-    .default(10_000, '10s');
-}
-
-/** The seed becomes part of names on the machine. */
-function seed(word: string): string {
-  if (/^[a-z0-9]{1,16}$/u.test(word)) return word;
-  throw new InvalidArgumentError('Give up to 16 lower-case letters and digits.');
-}
 
 type Action = (to: Terminal) => Promise<ExitCode>;
 
@@ -113,7 +85,7 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
     .option('--confirm', 'lift the suspected limit for at most 2 s and take it back: proof by intervention', false)
     .option('-u, --user <name>', 'user of the command after --, as in docker exec')
     .option('-w, --workdir <dir>', 'working directory of the command after --')
-    .option('-e, --env <name=value>', 'environment of the command after --; repeatable', collect, [])
+    .option('-e, --env <name=value>', 'environment of the command after --; repeatable', eachWord, [])
     .option('-t, --tty', 'the command after -- asks for a terminal', false)
     .option('--allow-host', 'with --confirm: also lift a limit of the whole host', false)
     .option('--from <file>', 'diagnose again from a bundle.tar.gz or a readings.json, without any engine')
@@ -192,36 +164,6 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
       await run(options, async (to) => await (await import('./commands/report.ts')).report(directory, to));
     });
   return root;
-}
-
-interface ExecOptions {
-  readonly user?: string;
-  readonly workdir?: string;
-  readonly env: readonly string[];
-  readonly tty: boolean;
-}
-
-/** `null` when no command was given, and nothing about one. */
-function execOf(words: readonly string[], { user, workdir, env, tty }: ExecOptions): ExecSpec | null {
-  const [command, ...args] = words;
-  const about = user !== undefined || workdir !== undefined || env.length > 0 || tty;
-  if (command === undefined && !about) return null;
-  return {
-    // Whoever asks about a user or a directory and names no command means any command.
-    command: command === undefined ? ['/bin/true'] : [command, ...args],
-    user: user ?? null,
-    workdir: workdir ?? null,
-    env,
-    terminal: tty ? 'allocated' : 'none',
-  };
-}
-
-function repeatable(flags: string, about: string): Option {
-  return new Option(flags, about).argParser(collect).default([], 'none');
-}
-
-function collect(word: string, before: readonly string[]): readonly string[] {
-  return [...before, word];
 }
 
 function badLine(error: CommanderError): HarnessError {

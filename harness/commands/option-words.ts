@@ -1,0 +1,73 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+import type { ExecSpec } from '../model/exec-spec.ts';
+import type { Shard } from './selection.ts';
+
+/** A whole number in words of the command line. */
+export function count(most: number): (word: string) => number {
+  return (word) => {
+    const value = Number(word);
+    if (/^\d+$/u.test(word) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${most}.`);
+  };
+}
+
+/** `2/5`: the second of five parts. */
+export function shard(word: string): Shard {
+  const found = /^(?<part>\d{1,4})\/(?<of>\d{1,4})$/u.exec(word)?.groups;
+  const [part, of] = [Number(found?.['part']), Number(found?.['of'])];
+  if (part >= 1 && part <= of) return { part, of };
+  throw new InvalidArgumentError('Write which part of how many: 1/3, 2/3 or 3/3.');
+}
+
+/** A duration with its unit. */
+function milliseconds(word: string): number {
+  const found = /^(?<number>\d+)(?<unit>ms|s|m)$/u.exec(word)?.groups;
+  const unit = { ms: 1, s: 1000, m: 60_000 }[found?.['unit'] ?? ''];
+  if (unit === undefined) throw new InvalidArgumentError('Write a duration as 500ms, 90s or 2m.');
+  return Number(found?.['number']) * unit;
+}
+
+export function timeout(): Option {
+  return new Option('--timeout <duration>', 'an exec that takes longer counts as hung')
+    .argParser(milliseconds)
+    .default(10_000, '10s');
+}
+
+/** The seed becomes part of names on the machine. */
+export function seed(word: string): string {
+  if (/^[a-z0-9]{1,16}$/u.test(word)) return word;
+  throw new InvalidArgumentError('Give up to 16 lower-case letters and digits.');
+}
+
+/** What `diagnose` takes of the options of `docker exec`. */
+export interface ExecOptions {
+  readonly user?: string;
+  readonly workdir?: string;
+  readonly env: readonly string[];
+  readonly tty: boolean;
+}
+
+/** `null` when no command was given, and nothing about one. */
+export function execOf(words: readonly string[], { user, workdir, env, tty }: ExecOptions): ExecSpec | null {
+  const [command, ...args] = words;
+  const about = user !== undefined || workdir !== undefined || env.length > 0 || tty;
+  if (command === undefined && !about) return null;
+  return {
+    // Whoever asks about a user or a directory and names no command means any command.
+    command: command === undefined ? ['/bin/true'] : [command, ...args],
+    user: user ?? null,
+    workdir: workdir ?? null,
+    env,
+    terminal: tty ? 'allocated' : 'none',
+  };
+}
+
+export function repeatable(flags: string, about: string): Option {
+  return new Option(flags, about).argParser(eachWord).default([], 'none');
+}
+
+/** Every use of a repeatable option. */
+export function eachWord(word: string, before: readonly string[]): readonly string[] {
+  return [...before, word];
+}
