@@ -5,7 +5,7 @@ import { HarnessError } from '../model/harness-error.ts';
 export interface Endpoint {
   /** As in `DOCKER_HOST`. */
   readonly url: string;
-  /** For `node:http`. */
+  /** A socket of this machine, or a host by name or address, without brackets. */
   readonly connect: { readonly socketPath: string } | { readonly hostname: string; readonly port: number };
 }
 
@@ -18,7 +18,7 @@ export function endpointOf(dockerHost: string | undefined): Endpoint {
   if (unix?.groups?.['path'] !== undefined) return { url, connect: { socketPath: unix.groups['path'] } };
   const tcp = /^(?:tcp|http):\/\/(?<host>[^:/]+|\[[^\]]+\]):(?<port>\d+)\/?$/u.exec(url);
   if (tcp?.groups?.['host'] !== undefined) {
-    // `node:http` looks a name up, and would look `[::1]` up with its brackets.
+    // A name is looked up, and `[::1]` would be looked up with its brackets.
     const hostname = tcp.groups['host'].replaceAll(/[[\]]/gu, '');
     return { url, connect: { hostname, port: Number(tcp.groups['port']) } };
   }

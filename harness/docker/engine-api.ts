@@ -1,9 +1,8 @@
-import { request } from 'node:http';
-
 import { EXIT } from '../model/exit-code.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Endpoint } from './endpoint.ts';
+import { httpOnce } from './http-once.ts';
 import { demultiplex } from './stream-frames.ts';
 
 /** An answer that is not 2xx. */
@@ -56,40 +55,14 @@ interface Call {
 }
 
 async function call(endpoint: Endpoint, { method, path, body, timeoutMs }: Call): Promise<Buffer> {
-  return await new Promise<Buffer>((resolve, reject) => {
-    const text = body === undefined ? '' : JSON.stringify(body);
-    const deadline = AbortSignal.timeout(timeoutMs);
-    // Node calls it an abort before the answer has begun, and a reset connection after.
-    const fail = (error: Error): void => {
-      reject(deadline.aborted ? silence(endpoint, `${method} ${path}`, timeoutMs) : error);
-    };
-    const outgoing = request(
-      {
-        ...endpoint.connect,
-        method,
-        path,
-        headers: { host: 'engine', 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
-        signal: deadline,
-      },
-      (answer) => {
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        answer.on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-        });
-        answer.on('error', fail);
-        answer.on('end', () => {
-          const whole = Buffer.concat(chunks);
-          const status = answer.statusCode ?? 0;
-          if (status >= 200 && status < 300) resolve(whole);
-          else reject(new EngineRefusal(status, messageOf(whole)));
-        });
-      },
-    );
-    outgoing.on('error', fail);
-    outgoing.end(text);
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const sent = httpOnce(endpoint, { method, path, body: text, maxBytes: MAX_BODY_BYTES, signal: deadline });
+  const answer = await sent.catch((error: unknown) => {
+    throw deadline.aborted ? silence(endpoint, `${method} ${path}`, timeoutMs) : error;
   });
+  if (answer.status >= 200 && answer.status < 300) return answer.body;
+  throw new EngineRefusal(answer.status, messageOf(answer.body));
 }
 
 function messageOf(body: Buffer): string {

@@ -3,6 +3,7 @@ import { access, mkdir, open, readdir, readFile, readlink, rmdir, stat } from 'n
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { companion } from './companion.ts';
+import { kernelText } from './kernel-text.ts';
 import type { CommandOptions, CommandResult, Host } from './host.ts';
 
 const DEFAULT_MAX_BYTES = 64 * 1024;
@@ -37,7 +38,7 @@ async function exec(file: string, args: readonly string[], options: CommandOptio
 
 /** This machine. */
 export const localHost: Host = {
-  readText: async (path) => await readFile(path, 'utf8'),
+  readText: async (path) => kernelText(path) ?? (await readFile(path, 'utf8')),
   async readPart(path, offset, maxBytes) {
     await using file = await open(path, 'r');
     const { buffer, bytesRead } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, offset);

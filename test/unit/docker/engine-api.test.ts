@@ -87,3 +87,29 @@ test('nobody there is the error of Node, with its code', async () => {
     code: 'ENOENT',
   });
 });
+
+test('an answer that breaks off is an error, and no short answer', async () => {
+  await engineThat(
+    (_, answer) => {
+      answer.writeHead(200, { 'content-length': 100 }).write('{"Id"');
+      answer.destroy();
+    },
+    async (engine) => {
+      await expect(engine.get('/info')).rejects.toThrow('GET /info: the connection ended before the answer did');
+    },
+  );
+});
+
+test('a path that would be more than one line of a request is not sent', async () => {
+  let asked = 0;
+  await engineThat(
+    (_, answer) => {
+      asked++;
+      answer.end('{}');
+    },
+    async (engine) => {
+      await expect(engine.get('/info HTTP/1.0\r\nX: y')).rejects.toThrow('no path of a request');
+      expect(asked).toBe(0);
+    },
+  );
+});
