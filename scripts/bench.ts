@@ -10,6 +10,7 @@ import { ENTRIES, type Entry } from '../harness/model/exec-attempt.ts';
 import { wilson } from '../harness/report/wilson.ts';
 import { parseReport } from '../harness/schema/report.ts';
 import type { RunReport } from '../harness/model/run-report.ts';
+import { crowdedHost } from './bench/crowded-host.ts';
 import { rawTrial } from './bench/raw-trial.ts';
 
 $.verbose = false;
@@ -29,6 +30,7 @@ try {
   await startUp();
   await reproduction();
   await oneTrial();
+  await passiveDiagnosis();
 } finally {
   await rm(work, { recursive: true, force: true });
 }
@@ -90,6 +92,23 @@ async function oneTrial(): Promise<void> {
   }
   const middle = ratios.toSorted((a, b) => a - b)[1] ?? Number.NaN;
   tell('one trial against the same steps typed (aim: under 1.5)', middle.toFixed(2));
+}
+
+/** On a host with 50 containers, of the one with 10,000 threads. */
+async function passiveDiagnosis(): Promise<void> {
+  await using host = await crowdedHost(payloadIdentity(root));
+  const ratios: number[] = [];
+  for (let n = 0; n < 5; n++) {
+    const inspect = await wallMs(5, async () => await $`docker inspect ${host.full}`);
+    const diagnose = await wallMs(5, async () => await $`${process.execPath} ${bin} diagnose ${host.full}`);
+    ratios.push(diagnose / inspect);
+    tell('passive diagnose against docker inspect', `${Math.round(diagnose)} ms / ${Math.round(inspect)} ms`);
+  }
+  const middle = ratios.toSorted((a, b) => a - b)[2] ?? Number.NaN;
+  tell('passive diagnose against docker inspect (aim: under 6)', middle.toFixed(2));
+  const measured = await $`/usr/bin/time --format %M ${process.execPath} ${bin} diagnose ${host.full}`;
+  const kilobytes = Number(measured.stderr.trim().split('\n').at(-1));
+  tell('its memory (aim: under 120 MB)', `${Math.round(kilobytes / 1024)} MiB`);
 }
 
 async function held(args: readonly string[]): Promise<RunReport> {

@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
-
 import { endpointOf } from '../docker/endpoint.ts';
 import { engineApi, type EngineApi } from '../docker/engine-api.ts';
 import { stateDirectoryOf } from '../engine/state-directory.ts';
 import type { Host } from '../host/host.ts';
 import { localHost } from '../host/local.ts';
+import { PROJECT } from '../host/project.ts';
 
 /** What a command finds around it: the only place beside `cli.ts` that reads the environment. */
 export interface Surroundings {
@@ -23,6 +22,6 @@ export function surroundings(): Surroundings {
     engine: engineApi(endpointOf(process.env['DOCKER_HOST'])),
     stateDirectory: stateDirectoryOf(process.env, uid),
     root: uid === 0,
-    project: fileURLToPath(new URL('../../', import.meta.url)),
+    project: PROJECT,
   };
 }

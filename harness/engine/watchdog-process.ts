@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+
+import { PROJECT } from '../host/project.ts';
 
 /** The harness's end of the pipe. */
 export interface Watchdog {
@@ -13,7 +15,7 @@ const READY_TIMEOUT_MS = 10_000;
 
 /** Starts the watchdog of a journal; returns when it is watching, and so before the first change. */
 export async function startWatchdog(journalPath: string): Promise<Watchdog> {
-  const main = fileURLToPath(new URL('watchdog.ts', import.meta.url));
+  const main = join(PROJECT, 'harness/engine/watchdog.ts');
   const child = spawn(process.execPath, [main, journalPath], {
     detached: true,
     // Its complaints have nowhere to go once the harness is dead; what it did stands in the journal.

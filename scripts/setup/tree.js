@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+import { builtProgram, sourceStamp } from '../../harness/program-stamp.js';
 import { imageExists } from './engine-client.js';
 import { withLock } from './lock.js';
 import { findProgram, wholePath } from './programs.js';
@@ -26,10 +27,11 @@ const NPM_CI = [
 
 /** node_modules and the payload of this working tree. @param {Tree} tree */
 export async function prepareTree(tree) {
-  if (hasPackages(tree.root) && (await hasPayload(tree))) return;
+  if (hasPackages(tree.root) && (await hasPayload(tree)) && hasProgram(tree.root)) return;
   await withLock(join(tree.root, 'build/setup.lock'), async () => {
     if (!hasPackages(tree.root)) await installPackages(tree.root);
     if (!(await hasPayload(tree))) await buildPayload(tree);
+    if (!hasProgram(tree.root)) await buildProgram(tree.root);
   });
 }
 
@@ -86,19 +88,38 @@ async function hasPayload({ endpoint, payload }) {
   return existsSync(payload.binary) && (await imageExists(endpoint, payload.image));
 }
 
+/** @param {string} root */
+function hasProgram(root) {
+  const { stamp } = builtProgram(root);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === sourceStamp(root);
+}
+
+/** @param {string} root */
+async function buildProgram(root) {
+  const { ok, how, output } = await runScript(root, 'program.ts', process.env);
+  // Without it everything works, and starts a little later.
+  if (!ok) say(`set-up: the program could not be put together, and is run from its sources: ${how}\n${gist(output)}`);
+}
+
 /** @param {Tree} tree */
 async function buildPayload({ root, endpoint, payload }) {
   say(`set-up: building the payload and its image ${payload.image}`);
+  const env = { ...process.env, PATH: wholePath(), DOCKER_HOST: endpoint.url };
+  const { ok, how, output, log, typed } = await runScript(root, 'payload.ts', env);
+  if (!ok) {
+    throw new SetupError('PAYLOAD_FAILED', `building the payload: ${how}\n${gist(output)}`, {
+      hint: `Read ${log}, then try by hand: ${typed}`,
+    });
+  }
+  if (process.getuid?.() === 0 && readState().image !== payload.image) recordState({ image: payload.image });
+}
+
+/** One of scripts/, by the Node of the packages. @param {string} root @param {string} name @param {NodeJS.ProcessEnv} env */
+async function runScript(root, name, env) {
   const bundled = join(root, 'node_modules/.bin/node');
   // No such package on this architecture: the caller's own Node has to be new enough.
   const node = existsSync(bundled) ? bundled : process.execPath;
   const log = join(root, 'build/setup.log');
-  const env = { ...process.env, PATH: wholePath(), DOCKER_HOST: endpoint.url };
-  const { ok, how, output } = await runLogged([node, join(root, 'scripts/payload.ts')], { log, cwd: root, env });
-  if (!ok) {
-    throw new SetupError('PAYLOAD_FAILED', `building the payload: ${how}\n${gist(output)}`, {
-      hint: `Read ${log}, then try by hand: ${node} scripts/payload.ts`,
-    });
-  }
-  if (process.getuid?.() === 0 && readState().image !== payload.image) recordState({ image: payload.image });
+  const result = await runLogged([node, join(root, 'scripts', name)], { log, cwd: root, env });
+  return { ...result, log, typed: `${node} scripts/${name}` };
 }
