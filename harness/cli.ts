@@ -160,8 +160,9 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
 
   command('report', 'tell the story of a run again, from its report')
     .argument('<dir>', 'a run directory, or its report.json')
-    .action(async (directory: string, options: { json?: boolean }) => {
-      await run(options, async (to) => await (await import('./commands/report.ts')).report(directory, to));
+    .argument('[scenario]', 'the trials of one scenario alone, in full')
+    .action(async (directory: string, scenario: string | undefined, options: { json?: boolean }) => {
+      await run(options, async (to) => await (await import('./commands/report.ts')).report(directory, scenario, to));
     });
   return root;
 }

@@ -17,6 +17,7 @@ import { HarnessError } from '../model/harness-error.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
 import { progressLine, runLine } from '../report/progress.ts';
+import { scoreOf } from '../report/score.ts';
 import { story } from '../report/story.ts';
 import { dryRun } from './dry-run.ts';
 import { tellOfDeadRuns } from './dead-runs.ts';
@@ -107,6 +108,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
     durationMs: Math.round(around.host.nowMs() - runStartMs),
     machine: machineOf(info),
     trials,
+    score: scoreOf(trials),
     leftovers,
     ended: signals.signal.aborted ? 'interrupted' : trials.length < planned ? 'stopped' : 'complete',
     // Left dirty beats everything, a signal beats what the trials would have said.

@@ -3,6 +3,7 @@ import type { ExecAttempt, Intervention } from './exec-attempt.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { RuleResult } from './finding.ts';
 import type { AmplifyPolicy, Expected, ExpectedSymptom } from './scenario.ts';
+import type { Score } from './score.ts';
 import type { Phase, Verdict } from './verdict.ts';
 
 /** Isolated cgroup migrations, microseconds. */
@@ -105,6 +106,7 @@ export interface RunReport {
   readonly durationMs: number;
   readonly machine: Machine;
   readonly trials: readonly Trial[];
+  readonly score: Score;
   /** Traces of what all trials shared; empty is clean. */
   readonly leftovers: readonly string[];
   /** `interrupted`: ended by a signal, after the undo. `stopped`: by `--fail-fast`. */

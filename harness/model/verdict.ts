@@ -31,3 +31,13 @@ export type Verdict =
   | { readonly outcome: 'unsure'; readonly why: 'no-symptom' | 'unexpected-symptom' | 'tied' | 'blind' }
   | { readonly outcome: 'skipped'; readonly missing: readonly [Requirement, ...Requirement[]] }
   | { readonly outcome: 'broken'; readonly phase: Phase; readonly error: SerializedError };
+
+/** How a trial can end, as its verdict says. */
+export const OUTCOMES = [
+  'correct',
+  'wrong',
+  'missed',
+  'unsure',
+  'skipped',
+  'broken',
+] as const satisfies readonly Verdict['outcome'][];

@@ -22,8 +22,13 @@ export type Block =
   | { readonly kind: 'path'; readonly label: string; readonly text: string }
   /** What a program printed, at most `most` lines of it. */
   | { readonly kind: 'output'; readonly text: string; readonly most: number }
-  /** Rows under headings; stacked where the terminal is too narrow for them. */
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly Row[] };
+  /** Rows under headings. Where the terminal is too narrow, each becomes a paragraph, or its words are cut to a line. */
+  | {
+      readonly kind: 'table';
+      readonly head: readonly string[];
+      readonly rows: readonly Row[];
+      readonly tooWide: 'stack' | 'cut';
+    };
 
 export interface Row {
   readonly mark: Mark;
@@ -68,5 +73,10 @@ export function output(lines: string, most: number): Block {
 }
 
 export function table(head: readonly string[], rows: readonly Row[]): Block {
-  return { kind: 'table', head, rows };
+  return { kind: 'table', head, rows, tooWide: 'stack' };
+}
+
+/** For many rows: one line each, in any case. */
+export function fittedTable(head: readonly string[], rows: readonly Row[]): Block {
+  return { kind: 'table', head, rows, tooWide: 'cut' };
 }

@@ -62,7 +62,7 @@ function linesOf(block: Block, columns: number, paint: Paint): readonly string[]
         .flatMap((line) => wrap(line, columns - 4))
         .map((line) => paint('dim', `  | ${line}`));
     case 'table':
-      return tableLines(block.head, block.rows, columns).map(({ mark, line }) =>
+      return tableLines(block, columns).map(({ mark, line }) =>
         mark === null ? paint('dim', `    ${line}`) : `  ${paint(STYLE_OF_MARK[mark], GLYPH[mark])} ${line}`,
       );
   }

@@ -33,14 +33,21 @@ function markOf({ exitCode, ended }: RunReport): Mark {
   return exitCode === 2 || ended === 'interrupted' ? 'unsure' : 'no';
 }
 
-function happened({ trials, ended, exitCode }: RunReport): string {
-  const prefix = `${exitCode === 3 ? 'The machine was left dirty. ' : ''}${ended === 'interrupted' ? 'Interrupted. ' : ''}`;
+const ENDED = {
+  complete: '',
+  interrupted: 'Interrupted. ',
+  stopped: 'Stopped after the first that was not correct. ',
+} as const satisfies Record<RunReport['ended'], string>;
+
+function happened({ trials, ended, exitCode, planned }: RunReport): string {
+  const prefix = `${exitCode === 3 ? 'The machine was left dirty. ' : ''}${ENDED[ended]}`;
   const [only] = trials;
   if (only === undefined) return `${prefix}No trial was held.`;
   if (trials.length === 1) return `${prefix}${only.scenario}: ${single(only)}.`;
   const outcomes = Object.entries(Object.groupBy(trials, ({ verdict }) => verdict.outcome));
   const parts = outcomes.map(([outcome, group]) => `${group.length} ${outcome}`);
-  return `${prefix}${counted(trials.length, 'trial')}: ${parts.join(', ')}.`;
+  const unheld = planned > trials.length ? `; ${planned - trials.length} more were planned` : '';
+  return `${prefix}${counted(trials.length, 'trial')}: ${parts.join(', ')}${unheld}.`;
 }
 
 function single({ attempts, diagnosis, verdict }: Trial): string {
@@ -71,7 +78,9 @@ function nextOf(report: RunReport, reportPath: string | null): Next {
 function inconclusive(trials: readonly Trial[], reportPath: string | null): Next {
   const quiet = trials.find(({ verdict }) => verdict.outcome === 'unsure' && verdict.why === 'no-symptom');
   if (quiet === undefined) {
-    return { why: 'Read again why, trial by trial:', type: `initp report ${shellWord(reportPath ?? 'DIR')}` };
+    const doubtful = trials.find(({ verdict }) => verdict.outcome !== 'correct' && verdict.outcome !== 'skipped');
+    const words = ['initp', 'report', reportPath ?? 'DIR', ...(doubtful === undefined ? [] : [doubtful.scenario])];
+    return { why: 'Read why, in full:', type: words.map(shellWord).join(' ') };
   }
   return { why: 'Make the race be lost more often:', type: `initp run ${shellWord(quiet.scenario)} --amplify always` };
 }

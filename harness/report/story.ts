@@ -3,8 +3,9 @@ import { heading, mark, text, title } from './block.ts';
 import type { Block } from './block.ts';
 import { layout } from './layout.ts';
 import type { PageOptions } from './layout.ts';
+import { scoreBlocks } from './score-blocks.ts';
 import { endBlocks } from './story-end.ts';
-import { tableBlocks } from './story-table.ts';
+import { remarkBlocks } from './story-remarks.ts';
 import { trialBlocks } from './story-trial.ts';
 
 export interface StoryOptions extends PageOptions {
@@ -12,11 +13,17 @@ export interface StoryOptions extends PageOptions {
   readonly reportPath?: string;
 }
 
-/** The terminal end of `initp run`: each trial as an investigation, all trials as a table, and what to do now. */
+/**
+ * The terminal end of `initp run`: the trials of one scenario as investigations, those of several as a line each; then
+ * the score of more than one trial, and what to do now.
+ */
 export function story(report: RunReport, options: StoryOptions): string {
+  const { trials, score } = report;
+  const oneScenario = new Set(trials.map(({ scenario }) => scenario)).size === 1;
   const blocks: readonly Block[] = [
-    ...report.trials.flatMap((trial) => trialBlocks(trial, runtimeOf(trial, report))),
-    ...(report.trials.length > 1 ? tableBlocks(report.trials) : []),
+    ...(oneScenario ? trials.flatMap((trial) => trialBlocks(trial, runtimeOf(trial, report))) : []),
+    ...(trials.length > 1 ? scoreBlocks(score) : []),
+    ...(oneScenario ? [] : remarkBlocks(trials)),
     ...sharedLeftovers(report),
     title('In short'),
     ...endBlocks(report, options.reportPath ?? null),

@@ -1,6 +1,6 @@
 import type { Mark, Row } from './block.ts';
 import { printable } from './printable.ts';
-import { cells, pad, wrap } from './wrap.ts';
+import { cells, fitMiddle, pad, wrap } from './wrap.ts';
 
 /** A line of a table behind its glyph; `null` for the head and for what a row goes on with. */
 export interface TableLine {
@@ -12,20 +12,47 @@ export interface TableLine {
 const MARGIN = 4;
 const GUTTER = '  ';
 
-/** Columns as wide as their widest value; where that is too wide, each row becomes a short paragraph. */
-export function tableLines(head: readonly string[], rows: readonly Row[], columns: number): readonly TableLine[] {
+/** What of a table block is laid out here. */
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly Row[];
+  readonly tooWide: 'stack' | 'cut';
+}
+
+/** Narrower than this a column says nothing. */
+const LEAST_CELLS = 6;
+
+/** Columns as wide as their widest value; where that is too wide, rows are stacked, or their values cut. */
+export function tableLines({ head, rows, tooWide }: Table, columns: number): readonly TableLine[] {
   const clean = rows.map(({ mark, values }) => ({ mark, values: values.map(printable) }));
   const widths = head.map((label, index) =>
     Math.max(cells(label), ...clean.map(({ values }) => cells(values[index] ?? ''))),
   );
-  const whole = MARGIN + widths.reduce((sum, width) => sum + width, 0) + GUTTER.length * (head.length - 1);
-  if (whole > columns) return clean.flatMap((row) => stacked(head, row, columns));
+  const room = columns - MARGIN - GUTTER.length * (head.length - 1);
+  const narrow = narrowed(widths, tooWide === 'cut' ? room : Number.POSITIVE_INFINITY);
+  if (sum(narrow) > room) return clean.flatMap((row) => stacked(head, row, columns));
   const lineOf = (values: readonly string[]): string =>
-    widths
-      .map((width, index) => pad(values[index] ?? '', width))
+    narrow
+      .map((width, index) => pad(fitMiddle(values[index] ?? '', width), width))
       .join(GUTTER)
       .trimEnd();
   return [{ mark: null, line: lineOf(head) }, ...clean.map(({ mark, values }) => ({ mark, line: lineOf(values) }))];
+}
+
+/** The widest gives way first, until all fit or none can give more. */
+function narrowed(widths: readonly number[], room: number): readonly number[] {
+  const left = [...widths];
+  for (let over = sum(left) - room; over > 0; over--) {
+    const widest = left.indexOf(Math.max(...left));
+    const cellsOfIt = left[widest] ?? 0;
+    if (cellsOfIt <= LEAST_CELLS) return left;
+    left[widest] = cellsOfIt - 1;
+  }
+  return left;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 function stacked(head: readonly string[], { mark, values }: Row, columns: number): readonly TableLine[] {

@@ -38,6 +38,14 @@ export function fit(text: string, columns: number): string {
   return `${chunks(text, Math.max(1, columns - 1))[0] ?? ''}…`;
 }
 
+/** Beginning and end of a word, with `…` between them: ids that begin alike can still be told apart. */
+export function fitMiddle(text: string, columns: number): string {
+  if (cells(text) <= columns) return text;
+  const tail = Math.floor((columns - 1) / 2);
+  const head = chunks(text, Math.max(1, columns - 1 - tail))[0] ?? '';
+  return `${head}…${tail === 0 ? '' : text.slice(-tail)}`;
+}
+
 /** Fills up with spaces on the right. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - cells(text)));

@@ -6,6 +6,7 @@ import { printable } from '../report/printable.ts';
 import { execAttempt, intervention } from './exec-schema.ts';
 import { diagnosis, ruleResult } from './finding-schema.ts';
 import { checkJson } from './json-document.ts';
+import { score } from './score-schema.ts';
 import { expected, phase, verdict } from './verdict-schema.ts';
 
 const latency = z
@@ -71,6 +72,7 @@ export const runReport = z.object({
   durationMs: z.number(),
   machine,
   trials: z.array(trial),
+  score,
   leftovers: z.array(z.string()).describe('Of what all trials shared; empty is clean.'),
   ended: z.enum(['complete', 'interrupted', 'stopped']),
   exitCode: z.literal(Object.values(EXIT)),

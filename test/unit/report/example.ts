@@ -2,6 +2,7 @@ import type { ExecAttempt, ExecOutcome, Intervention } from '../../../harness/mo
 import type { Entry } from '../../../harness/model/exec-attempt.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { RunReport, Trial } from '../../../harness/model/run-report.ts';
+import { scoreOf } from '../../../harness/report/score.ts';
 
 export const ID = '0123456789abcdef'.repeat(4);
 export const CGROUP = `/sys/fs/cgroup/pids/docker/${ID}`;
@@ -149,6 +150,7 @@ export function report(trials: readonly Trial[], changes: Partial<RunReport> = {
       runtime: 'runc 1.1.5',
     },
     trials,
+    score: scoreOf(trials),
     leftovers: [],
     ended: 'complete',
     exitCode: 0,

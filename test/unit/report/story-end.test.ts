@@ -62,11 +62,14 @@ test('nothing held and an interruption are not green', () => {
   expect(ending([trial()], { exitCode: 130, ended: 'interrupted' })[0]).toMatch(/^ {2}\? Interrupted\. /);
 });
 
-test('several trials make a table, and repeated ones a rate', () => {
-  const trials = [trial(), trial({ holding: 2 }), trial({ scenario: 'healthy', runtime: 'crun', attempts: [] })];
-  const lines = story(report(trials), { columns: 80, colour: false }).split('\n');
-  expect(lines).toContain('    scenario        execs failed  diagnosis           verdict');
-  expect(lines).toContain('  ✓ read-init-p #2  9 of 9        container-pids-max  correct');
-  expect(lines).toContain('  ✓ healthy @crun   -             container-pids-max  correct');
-  expect(lines.join(' ')).toContain('read-init-p: 2 of 2 correct, 34 to 100 % (95 % interval)');
+test('what was not held any more is counted', () => {
+  const ended = ending([trial(), trial({ scenario: 'b' })], { exitCode: 1, ended: 'stopped', planned: 9 });
+  expect(ended.slice(0, 2).join(' ').replaceAll(/ +/gu, ' ')).toContain(
+    'Stopped after the first that was not correct. 2 trials: 2 correct; 7 more were planned.',
+  );
+});
+
+test('an inconclusive run shows how to read one scenario of it in full', () => {
+  const blind = trial({ scenario: 'b', verdict: { outcome: 'unsure', why: 'blind' } });
+  expect(ending([trial(), blind], { exitCode: 2 }).at(-1)).toBe(`  $ initp report ${PATH} b`);
 });

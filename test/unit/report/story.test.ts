@@ -61,8 +61,10 @@ test('tells the limit, the cause, the remedy and the proof with their numbers', 
 });
 
 test.each([20, 24, 49, 50, 80, 120])('fits %i columns; only what is there to be copied is longer', (columns) => {
-  const trials = [trial(), trial({ holding: 2 }), trial({ scenario: 'idle-host-with-a-long-name', runtime: 'crun' })];
-  const lines = story(report(trials), { columns, colour: false, reportPath: `/var/lib/${'x'.repeat(90)}` }).split('\n');
+  const trials = [trial(), trial({ holding: 2, runtime: 'a-runtime-with-a-long-name' })];
+  const options = { columns, colour: false, reportPath: `/var/lib/${'x'.repeat(90)}` };
+  const several = [...trials, trial({ scenario: 'idle-host-with-a-long-name' })];
+  const lines = [trials, several].flatMap((some) => story(report(some), options).split('\n'));
   const long = lines.filter((line) => line.length > columns);
   expect(long.filter((line) => !/^ {2}(\$ | {2}podPids|Report: )/.test(line))).toEqual([]);
   expect(lines).toContain(`  $ systemctl set-property --runtime docker-${ID}.scope TasksMax=128`);
