@@ -106,7 +106,9 @@ async function passiveDiagnosis(): Promise<void> {
   }
   const middle = ratios.toSorted((a, b) => a - b)[2] ?? Number.NaN;
   tell('passive diagnose against docker inspect (aim: under 6)', middle.toFixed(2));
-  const measured = await $`/usr/bin/time --format %M ${process.execPath} ${bin} diagnose ${host.full}`;
+  const tellPeak = `process.on('exit', () => process._rawDebug(process.resourceUsage().maxRSS))`;
+  const options = `--import=data:text/javascript,${encodeURIComponent(tellPeak)}`;
+  const measured = await $({ env: { ...process.env, NODE_OPTIONS: options } })`node ${bin} diagnose ${host.full}`;
   const kilobytes = Number(measured.stderr.trim().split('\n').at(-1));
   tell('its memory (aim: under 120 MB)', `${Math.round(kilobytes / 1024)} MiB`);
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 import { inspectContainer } from '../collectors/container-inspect.ts';
-import { NULL_EXEC } from '../docker/null-exec.ts';
+import { NULL_EXEC, NULL_EXEC_TTY } from '../docker/null-exec.ts';
+import { ownKinds } from '../engine/probe.ts';
 import { examine, type Examined } from '../engine/examine.ts';
 import { reachEngine } from '../engine/preflight.ts';
 import type { Session } from '../engine/session.ts';
@@ -45,7 +46,8 @@ export async function look(
     plan: {
       kinds: [
         { kind: 'null-exec', spec: NULL_EXEC, count: 1 },
-        ...(exec === null ? [] : [{ kind: 'command' as const, spec: exec, count: 1 }]),
+        { kind: 'null-exec', spec: NULL_EXEC_TTY, count: 1 },
+        ...ownKinds(exec, 1),
       ],
       timeoutMs,
     },

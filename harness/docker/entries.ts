@@ -21,6 +21,8 @@ export interface ExecResult {
 /** A way into a container that leaves out the layers above it. */
 export interface Door {
   readonly entry: Entry;
+  /** Whether an exec through it can have a terminal that is not ours: the clients want to be started from one. */
+  readonly terminals: 'lent' | 'none';
   /** What a person would type. */
   how(spec: ExecSpec): string;
   /** Throws when this way in can not be asked for such an exec, or its client is not installed. */
@@ -31,6 +33,7 @@ export interface Door {
 export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInspect): Door {
   return {
     entry: 'engine-api',
+    terminals: 'lent',
     how: (spec) => ['docker', 'exec', ...engineOptions(spec), inspect.name, ...spec.command].join(' '),
     async exec({ spec, timeoutMs }) {
       const started = host.nowMs();
@@ -103,10 +106,9 @@ export function containerdDoor(host: Host, home: ContainerHome, prefix: string):
   ];
   return {
     entry: 'containerd',
+    terminals: 'none',
     how: (spec) => ['ctr', ...args('ID', spec)].join(' '),
     async exec({ spec, timeoutMs }) {
-      // Its `--tty` wants to be started from a terminal itself.
-      if (spec.terminal === 'allocated') throw new Error('ctr has no terminal to lend from here');
       if (spec.env.length > 0) throw new Error('ctr can not be told an environment');
       return await clientExec(host, 'ctr', { args: args(`${prefix}-${++execCount}`, spec), timeoutMs });
     },
@@ -127,10 +129,10 @@ export function runtimeDoor(host: Host, home: ContainerHome): Door {
   ];
   return {
     entry: 'runtime',
+    terminals: 'none',
     how: (spec) => [home.runtimeBinary, ...args(spec)].join(' '),
     async exec({ spec, timeoutMs }) {
-      // Its `--tty` wants to be started from a terminal itself, and names of users are dockerd's business.
-      if (spec.terminal === 'allocated') throw new Error('the runtime has no terminal to lend from here');
+      // Names of users are dockerd's business.
       if (!/^(?:\d+(?::\d+)?)?$/u.test(spec.user ?? '')) {
         throw new Error(`the runtime takes a uid, and not the name ${JSON.stringify(spec.user)}`);
       }

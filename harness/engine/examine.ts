@@ -121,9 +121,13 @@ async function valueOf<V>(read: () => Promise<{ status: 'read'; value: V } | { s
  */
 function failingKinds(attempts: readonly ExecAttempt[], plan: ProbePlan): readonly ProbeKind[] {
   const failing = new Set(
-    attempts.flatMap(({ outcome, kind }) => (outcome === 'fails' || outcome === 'hangs' ? [kind] : [])),
+    attempts.flatMap(({ outcome, kind, terminal }) =>
+      outcome === 'fails' || outcome === 'hangs' ? [`${kind} ${terminal}`] : [],
+    ),
   );
-  const kinds = plan.kinds.filter(({ kind }) => failing.has(kind)).map((kind) => ({ ...kind, count: 1 }));
+  const kinds = plan.kinds
+    .filter(({ kind, spec }) => failing.has(`${kind} ${spec.terminal}`))
+    .map((kind) => ({ ...kind, count: 1 }));
   const ours = kinds.filter(({ kind }) => kind !== 'command');
   return ours.length > 0 ? ours : kinds;
 }

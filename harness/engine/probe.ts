@@ -40,17 +40,28 @@ export function standardKinds(count: number, own: ExecSpec | null): ProbePlan['k
   return [
     { kind: 'null-exec', spec: NULL_EXEC, count },
     { kind: 'true', spec: TRUE_EXEC, count },
-    ...(own === null ? [] : [{ kind: 'command' as const, spec: own, count }]),
+    ...ownKinds(own, count),
   ];
+}
+
+/** The person's own exec; one with a terminal without it as well, to see whether the terminal decides. */
+export function ownKinds(own: ExecSpec | null, count: number): ProbePlan['kinds'] {
+  if (own === null) return [];
+  const specs: readonly ExecSpec[] = own.terminal === 'none' ? [own] : [own, { ...own, terminal: 'none' }];
+  return specs.map((spec) => ({ kind: 'command', spec, count }));
 }
 
 const MAX_LOG_BYTES = 64 * 1024;
 
-/** Tries every exec through every door, one after the other: each has the counters to itself. */
+/**
+ * Tries every exec through every door, one after the other: each has the counters to itself. One with a terminal goes
+ * only through doors that have one.
+ */
 export async function probe(tools: ProbeTools, plan: ProbePlan): Promise<readonly ExecAttempt[]> {
   const attempts: ExecAttempt[] = [];
   for (const door of tools.doors) {
     for (const { kind, spec, count } of plan.kinds) {
+      if (spec.terminal === 'allocated' && door.terminals === 'none') continue;
       for (let n = 0; n < count; n++) {
         plan.signal?.throwIfAborted();
         const attempt = await attemptExec(tools, door, { kind, spec, timeoutMs: plan.timeoutMs });

@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
 
 import type { Door, ExecResult } from '../../../harness/docker/entries.ts';
-import { probe, standardKinds } from '../../../harness/engine/probe.ts';
+import { ownKinds, probe, standardKinds } from '../../../harness/engine/probe.ts';
 import { localHost } from '../../../harness/host/local.ts';
 import type { CgroupPids } from '../../../harness/model/cgroup.ts';
+import { type ExecSpec, plainExec } from '../../../harness/model/exec-spec.ts';
 import type { ExecAttempt, ExecEnd } from '../../../harness/model/exec-attempt.ts';
 
+function how({ command }: ExecSpec): string {
+  return `docker exec web ${command.join(' ')}`;
+}
+
 function door(answer: () => Promise<ExecResult>): Door {
-  return { entry: 'engine-api', how: ({ command }) => `docker exec web ${command.join(' ')}`, exec: answer };
+  return { entry: 'engine-api', terminals: 'lent', how, exec: answer };
 }
 
 function ended(end: ExecEnd, stdout = ''): Promise<ExecResult> {
@@ -77,4 +82,15 @@ test('a signal ends the probing before the next exec', async () => {
   const plan = { kinds: standardKinds(3, null), timeoutMs: 1000, signal: controller.signal };
   await expect(probe(tools, plan)).rejects.toThrow('interrupted');
   expect(execs).toBe(1);
+});
+
+test('a person’s exec with a terminal is tried without one too, and through doors that have none only so', async () => {
+  const works = door(async () => await ended({ status: 'exited', exitCode: 0 }));
+  const own: ExecSpec = { ...plainExec('top'), terminal: 'allocated' };
+  const tools = { host: localHost, doors: [works, { ...works, terminals: 'none' as const }], logPath: null };
+  const attempts = await probe(
+    { ...tools, readPids: async () => null, atMs: () => 0 },
+    { kinds: ownKinds(own, 1), timeoutMs: 1000 },
+  );
+  expect(attempts.map(({ terminal }) => terminal)).toEqual(['allocated', 'none', 'none']);
 });
