@@ -46,7 +46,9 @@ export interface Explainer {
 }
 
 /** What a daemon says when nothing is wrong. klog's `I` is not among them: the kubelet tells of failed probes so. */
-const TALK = /^[^]{0,300}?(?:\blevel=|"level":")(?:info|debug|trace)\b/u;
+const TALK = /(?:\blevel=|"level":")(?:info|debug|trace)\b/u;
+/** Where it says so. */
+const HEAD_OF_LINE = 320;
 /** Lines of a short input that are marked by nothing. */
 const MAX_LOOSE = 400;
 const MAX_HAYSTACK = 12_000;
@@ -66,6 +68,8 @@ export function explainer(causes: readonly CauseEntry[]): Explainer {
   let current: Group | null = null;
   /** The line before belongs to a failure: this one may go on with it. */
   let open = false;
+  /** Lines with a mark, of one kind too many to be looked into. */
+  let unread = 0;
   const scan = scanner(({ text, offset, marked, inHead }) => {
     if (open && goesOn(text)) {
       found.append(unescaped(text));
@@ -75,8 +79,13 @@ export function explainer(causes: readonly CauseEntry[]): Explainer {
       open = false;
       return;
     }
-    if (TALK.test(text)) return;
+    if (TALK.test(text.slice(0, HEAD_OF_LINE))) return;
     const record = told(text);
+    if (record === null) {
+      open = false;
+      unread += marked ? 1 : 0;
+      return;
+    }
     if (isForeign(record, text)) return;
     open = marked;
     if (marked) current = found.add(record, offset) ?? current;
@@ -97,7 +106,7 @@ export function explainer(causes: readonly CauseEntry[]): Explainer {
       const groups = found.groups
         .map((group) => explained(group, beside.get(group) ?? [], causes, cache))
         .filter((group) => group.candidates.length > 0 || isOfRuntime(group.text));
-      return { groups, candidates: merged(groups), bytes, echoes: found.echoes, dropped: found.dropped };
+      return { groups, candidates: merged(groups), bytes, echoes: found.echoes, dropped: found.dropped + unread };
     },
   };
 }

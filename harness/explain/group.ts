@@ -1,5 +1,6 @@
 import { apart, type Moment } from './clock.ts';
 import { containerKey, type Ids } from './ids.ts';
+import { ownCopy } from './own-copy.ts';
 import type { Told } from './repeats.ts';
 
 /** What was printed about one failure: lines of one container, one exec, one moment. */
@@ -45,6 +46,7 @@ const MAX_APPENDED = 4000;
 /** How many groups back a line may belong. */
 const MAX_KEYS = 64;
 const MAX_TOLD = 10_000;
+const MAX_TELLERS = 256;
 const LOOK_BACK = 24;
 const MAX_EXECS = 20;
 
@@ -59,22 +61,23 @@ export function grouping(): Grouping {
 
   function join(group: Group, record: Told, key: string, offset: number): Group {
     if (!group.keys.has(key)) {
-      if (group.keys.size < MAX_KEYS) group.keys.add(key);
+      if (group.keys.size < MAX_KEYS) group.keys.add(ownCopy(key));
       if (group.texts.length < MAX_TEXTS && characters < MAX_CHARACTERS) {
-        const text = record.text();
+        const text = ownCopy(record.text());
         characters += text.length;
         group.texts.push({ text, offset });
       }
     }
     group.ids = {
-      container: group.ids.container ?? record.ids.container,
-      execId: group.ids.execId ?? record.ids.execId,
+      container: group.ids.container ?? kept(record.ids.container),
+      execId: group.ids.execId ?? kept(record.ids.execId),
     };
     group.key = containerKey(group.ids);
-    group.last = record.moment ?? group.last;
-    group.moment ??= record.moment;
+    group.last = record.moment === null ? group.last : { ...record.moment, text: ownCopy(record.moment.text) };
+    group.moment ??= group.last;
     group.offset = offset;
-    if (record.ids.execId !== null && group.execIds.size < MAX_EXECS) group.execIds.add(record.ids.execId);
+    const { execId } = record.ids;
+    if (execId !== null && group.execIds.size < MAX_EXECS) group.execIds.add(ownCopy(execId));
     if (told.size >= MAX_TOLD) told.clear();
     told.set(`${group.key} ${key}`, group);
     current = group;
@@ -88,10 +91,10 @@ export function grouping(): Grouping {
       return null;
     }
     const group: Group = {
-      ids: record.ids,
-      key: containerKey(record.ids),
-      moment: record.moment,
-      last: record.moment,
+      ids: { container: null, execId: null },
+      key: '',
+      moment: null,
+      last: null,
       count: 0,
       texts: [],
       keys: new Set(),
@@ -131,6 +134,10 @@ export function grouping(): Grouping {
   };
 }
 
+function kept(id: string | null): string | null {
+  return id === null ? null : ownCopy(id);
+}
+
 /** The group that a line belongs to: the newest that is near enough, and of no other container and no other exec. */
 function neighbour(groups: readonly Group[], record: Told, key: string, offset: number): Group | null {
   const its = containerKey(record.ids);
@@ -167,9 +174,9 @@ function isNear(group: Group, { moment }: Told, offset: number): boolean {
  */
 function counts(group: Group, { program, ids, times }: Told, key: string): boolean {
   if (ids.execId !== null && group.execIds.has(ids.execId)) return false;
-  const teller = `${program ?? ''} ${key}`;
+  const teller = ownCopy(`${program ?? ''} ${key}`);
   const told = (group.tellers.get(teller) ?? 0) + times;
-  group.tellers.set(teller, told);
+  if (told > times || group.tellers.size < MAX_TELLERS) group.tellers.set(teller, told);
   const more = told > group.count;
   group.count = Math.max(group.count, told);
   return more;

@@ -1,5 +1,6 @@
 import { momentAt } from './clock.ts';
 import { isConsequence, sameness } from './echoes.ts';
+import { ownCopy } from './own-copy.ts';
 import { type LogRecord, parseRecord } from './record.ts';
 import { peel } from './wrappers.ts';
 
@@ -9,13 +10,6 @@ export interface Told extends Omit<LogRecord, 'text'> {
   /** Equal for lines that tell of the same thing. */
   readonly key: string;
   readonly consequence: boolean;
-}
-
-/** What a line is without its numbers and ids. */
-interface Shape {
-  readonly hash: number;
-  /** Runs of twelve and more hexadecimal digits, in their order. */
-  readonly ids: readonly string[];
 }
 
 /** Holds no line and none of its words: it is there for as long as the log is read. */
@@ -29,25 +23,28 @@ interface Known {
   readonly time: number;
 }
 
-const MOST = 4000;
+/**
+ * So many kinds of lines are taken apart. Programs have some hundreds of sentences; a log with more is made to be one, and
+ * is not worth the time: a line of one kind more costs a twentieth of one that is looked into.
+ */
+const MOST_SHAPES = 10_000;
 
 /**
  * A failing health check writes the same line for days. A line that differs from one before in numbers and ids only is
- * not taken apart again: five times the speed on a log that consists of failures.
+ * not taken apart again: five times the speed on a log that consists of failures. `null` for a line of one kind too many.
  */
-export function repeats(): (line: string) => Told {
-  const known = new Map<number, Known>();
+export function repeats(): (line: string) => Told | null {
+  /** `null`: a line of that kind has to be taken apart each time. */
+  const shapes = new Map<number, Known | null>();
   return (line) => {
-    const { hash, ids } = shapeOf(line);
-    const before = known.get(hash);
-    const quick = before === undefined ? null : again(before, line, ids);
+    const hash = hashOf(line);
+    const before = shapes.get(hash);
+    if (before === undefined && shapes.size >= MOST_SHAPES) return null;
+    const ids = idsOf(line);
+    const quick = before === undefined || before === null ? null : again(before, line, ids);
     if (quick !== null) return quick;
     const told = tell(line);
-    const entry = knownOf(told, line, ids);
-    if (entry !== null) {
-      if (known.size >= MOST) known.clear();
-      known.set(hash, entry);
-    }
+    if (before === undefined) shapes.set(hash, knownOf(told, line, ids));
     return told;
   };
 }
@@ -78,7 +75,13 @@ function knownOf(told: Told, line: string, ids: readonly string[]): Known | null
   // A time that stands deeper in the line moves with the numbers before it.
   if (told.moment !== null && (time === -1 || time > 8)) return null;
   const { program, headed, key, consequence } = told;
-  return { told: { program, headed, key, consequence }, hasTime: told.moment !== null, container, execId, time };
+  return {
+    told: { program: program === null ? null : ownCopy(program), headed, key: ownCopy(key), consequence },
+    hasTime: told.moment !== null,
+    container,
+    execId,
+    time,
+  };
 }
 
 function placeOf(id: string | null, ids: readonly string[]): number | null {
@@ -87,33 +90,43 @@ function placeOf(id: string | null, ids: readonly string[]): number | null {
   return place === -1 ? null : place;
 }
 
-const ZERO = 48;
 const NINE = 57;
-const SMALL_A = 97;
-const SMALL_F = 102;
 const SHORTEST_ID = 12;
+/** 1 for hexadecimal digits in lower case. */
+const IS_HEX = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\da-f]/u.test(String.fromCodePoint(code))));
 
-/** Two sums of 26 bits each (FNV-1a and a polynomial), as one number. */
-function shapeOf(line: string): Shape {
-  const ids: string[] = [];
+/** Two sums of 26 bits each (FNV-1a and a polynomial), as one number: over all but digits and ids. */
+function hashOf(line: string): number {
   let fnv = 0x811c_9dc5;
   let sum = 7;
+  /** The sums where the run of hexadecimal digits began, should it turn out to be an id. */
+  let fnvBefore = fnv;
+  let sumBefore = sum;
   let start = 0;
   for (let at = 0; at <= line.length; at++) {
-    const code = at === line.length ? -1 : line.charCodeAt(at);
-    if ((code >= ZERO && code <= NINE) || (code >= SMALL_A && code <= SMALL_F)) continue;
-    if (at - start >= SHORTEST_ID) ids.push(line.slice(start, at));
-    else {
-      for (let back = start; back < at; back++) {
-        const letter = line.charCodeAt(back);
-        if (letter <= NINE) continue;
-        fnv = Math.imul(fnv ^ letter, 0x0100_0193);
-        sum = (Math.imul(sum, 31) + letter) | 0;
+    const code = at === line.length ? 0 : line.charCodeAt(at);
+    if (code < 256 && IS_HEX[code] === 1) {
+      if (code <= NINE) continue;
+    } else {
+      if (at - start >= SHORTEST_ID) {
+        fnv = fnvBefore;
+        sum = sumBefore;
       }
+      start = at + 1;
     }
     fnv = Math.imul(fnv ^ code, 0x0100_0193);
     sum = (Math.imul(sum, 31) + code) | 0;
-    start = at + 1;
+    if (start === at + 1) {
+      fnvBefore = fnv;
+      sumBefore = sum;
+    }
   }
-  return { hash: (fnv >>> 6) * 0x400_0000 + (sum >>> 6), ids };
+  return (fnv >>> 6) * 0x400_0000 + (sum >>> 6);
+}
+
+const ID = /[\da-f]{12,}/gu;
+
+/** Runs of twelve and more hexadecimal digits, in their order. */
+function idsOf(line: string): readonly string[] {
+  return line.match(ID) ?? [];
 }
