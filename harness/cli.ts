@@ -9,10 +9,12 @@ import {
   type ExecOptions,
   eachWord,
   execOf,
+  interval,
   repeatable,
   seed,
   shard,
   timeout,
+  watchEvery,
 } from './commands/option-words.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { Shard } from './commands/selection.ts';
@@ -88,15 +90,24 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
     .option('-e, --env <name=value>', 'environment of the command after --; repeatable', eachWord, [])
     .option('-t, --tty', 'the command after -- asks for a terminal', false)
     .option('--allow-host', 'with --confirm: also lift a limit of the whole host', false)
+    .option('--watch', 'again every few seconds, one line whenever the answer changes', false)
+    .addOption(interval())
     .option('--from <file>', 'diagnose again from a bundle.tar.gz or a readings.json, without any engine')
     .addOption(timeout())
     .action(
       async (
         container: string | undefined,
         words: string[],
-        options: Omit<DiagnoseOptions, 'exec' | 'timeoutMs'> & ExecOptions & { json?: boolean; timeout: number },
+        options: Omit<DiagnoseOptions, 'exec' | 'timeoutMs' | 'watchEveryMs'> &
+          ExecOptions & { json?: boolean; timeout: number; watch: boolean; interval?: number },
       ) => {
-        const all: DiagnoseOptions = { ...options, exec: execOf(words, options), timeoutMs: options.timeout };
+        const { timeout: timeoutMs } = options;
+        const all: DiagnoseOptions = {
+          ...options,
+          exec: execOf(words, options),
+          timeoutMs,
+          watchEveryMs: watchEvery(options),
+        };
         await run(options, async (to) => await (await import('./commands/diagnose.ts')).diagnose(container, all, to));
       },
     );

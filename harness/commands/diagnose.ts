@@ -28,6 +28,8 @@ export interface DiagnoseOptions {
   readonly timeoutMs: number;
   /** Whether `--confirm` may lift a limit of the whole host. */
   readonly allowHost: boolean;
+  /** Again and again, so many milliseconds apart; `null`: once. */
+  readonly watchEveryMs: number | null;
   /** The person's own exec, the command after `--`, tried at the probe depth; `null` when none was given. */
   readonly exec: ExecSpec | null;
 }
@@ -40,12 +42,21 @@ export async function diagnose(
   options: DiagnoseOptions,
   to: Terminal,
 ): Promise<ExitCode> {
+  const { watchEveryMs } = options;
+  if (watchEveryMs !== null && options.from !== undefined)
+    throw usage('--watch looks at a container, --from at a file');
+  if (watchEveryMs !== null && options.confirm) throw usage('--confirm changes a limit: once, and not with --watch');
   if (options.from !== undefined) return await diagnoseFrom(options.from, to);
   if (container === undefined) throw usage('no container was given');
   const depth: Depth = options.confirm ? 'confirm' : options.probe ? 'probe' : 'passive';
   if (options.allowHost && depth !== 'confirm') throw usage('--allow-host is for --confirm');
   const around = surroundings();
   await tellOfDeadRuns(around, to);
+  if (watchEveryMs !== null && depth !== 'confirm') {
+    const { watch } = await import('./watch.ts');
+    const { timeoutMs, exec } = options;
+    return await watch(around, { container, intervalMs: watchEveryMs, depth, timeoutMs, exec }, to);
+  }
   const inspect = await reached(around, container);
   const asked = { inspect, depth, timeoutMs: options.timeoutMs, exec: options.exec };
   const seen =

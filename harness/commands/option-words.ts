@@ -34,6 +34,24 @@ export function timeout(): Option {
     .default(10_000, '10s');
 }
 
+const SHORTEST_INTERVAL_MS = 200;
+const DEFAULT_INTERVAL_MS = 3000;
+
+export function interval(): Option {
+  return new Option('--interval <duration>', 'between two looks of --watch (default: 3s)').argParser((word) => {
+    const ms = milliseconds(word);
+    if (ms >= SHORTEST_INTERVAL_MS) return ms;
+    throw new InvalidArgumentError(`Give ${SHORTEST_INTERVAL_MS}ms or more.`);
+  });
+}
+
+/** How long between two looks; `null`: one look. */
+export function watchEvery(options: { readonly watch: boolean; readonly interval?: number }): number | null {
+  if (options.watch) return options.interval ?? DEFAULT_INTERVAL_MS;
+  if (options.interval === undefined) return null;
+  throw new InvalidArgumentError('--interval is for --watch');
+}
+
 /** The seed becomes part of names on the machine. */
 export function seed(word: string): string {
   if (/^[a-z0-9]{1,16}$/u.test(word)) return word;

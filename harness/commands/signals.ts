@@ -14,10 +14,10 @@ export interface Signals {
   stop(): void;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** npm passes on the SIGINT that the terminal has sent to everybody: one press of Ctrl-C arrives twice. */
-const SAME_PRESS_MS = 300;
+export const SAME_PRESS_MS = 300;
 
 /** The first signal ends the trial, never its undo; every further one says what is still broken, and what heals it. */
 export function onSignals(session: Session, to: Terminal): Signals {

@@ -10,6 +10,10 @@ export interface Terminal {
   print(text: string): void;
   /** The result, for a program: one document; nothing without `--json`. */
   document(value: unknown): void;
+  /** One of many results: a line for a person, and with `--json` a document on a line of its own. */
+  line(value: unknown, text: string): void;
+  /** Nobody reads the results any more. */
+  closed(): boolean;
   /** Progress and warnings. */
   say(line: string): void;
 }
@@ -36,6 +40,10 @@ export function terminal({ json }: { readonly json: boolean }): Terminal {
     document(value) {
       if (json) stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     },
+    line(value, text) {
+      stdout.write(`${json ? JSON.stringify(value) : text}\n`);
+    },
+    closed: () => !stdout.writable,
     say(line) {
       stderr.write(`${line}\n`);
     },

@@ -68,18 +68,18 @@ export function grouping(): Grouping {
         group.texts.push({ text, offset });
       }
     }
-    group.ids = {
-      container: group.ids.container ?? kept(record.ids.container),
-      execId: group.ids.execId ?? kept(record.ids.execId),
-    };
-    group.key = containerKey(group.ids);
+    learnIds(group, record.ids);
     group.last = record.moment === null ? group.last : { ...record.moment, text: ownCopy(record.moment.text) };
     group.moment ??= group.last;
     group.offset = offset;
     const { execId } = record.ids;
     if (execId !== null && group.execIds.size < MAX_EXECS) group.execIds.add(ownCopy(execId));
-    if (told.size >= MAX_TOLD) told.clear();
-    told.set(`${group.key} ${key}`, group);
+    // As good as always it is there.
+    const name = `${group.key} ${key}`;
+    if (told.get(name) !== group) {
+      if (told.size >= MAX_TOLD) told.clear();
+      told.set(name, group);
+    }
     current = group;
     return group;
   }
@@ -120,8 +120,9 @@ export function grouping(): Grouping {
         return null;
       }
       const { key } = record;
-      const near = neighbour(groups, record, key, offset);
-      const same = near?.keys.has(key) === true ? near : told.get(`${containerKey(record.ids)} ${key}`);
+      const its = containerKey(record.ids);
+      const near = neighbour(groups, record, its, offset);
+      const same = near?.keys.has(key) === true ? near : told.get(`${its} ${key}`);
       const group = same ?? near ?? open(record, offset);
       if (group === null) return null;
       if (!counts(group, record, key) && same !== undefined) echoes++;
@@ -134,13 +135,20 @@ export function grouping(): Grouping {
   };
 }
 
+/** The first line that says which container and which exec decides. */
+function learnIds(group: Group, { container, execId }: Ids): void {
+  const { ids } = group;
+  if ((ids.container !== null || container === null) && (ids.execId !== null || execId === null)) return;
+  group.ids = { container: ids.container ?? kept(container), execId: ids.execId ?? kept(execId) };
+  group.key = containerKey(group.ids);
+}
+
 function kept(id: string | null): string | null {
   return id === null ? null : ownCopy(id);
 }
 
 /** The group that a line belongs to: the newest that is near enough, and of no other container and no other exec. */
-function neighbour(groups: readonly Group[], record: Told, key: string, offset: number): Group | null {
-  const its = containerKey(record.ids);
+function neighbour(groups: readonly Group[], record: Told, its: string, offset: number): Group | null {
   let loose: Group | null = null;
   for (let back = 1; back <= Math.min(LOOK_BACK, groups.length); back++) {
     const group = groups[groups.length - back];
@@ -150,7 +158,7 @@ function neighbour(groups: readonly Group[], record: Told, key: string, offset: 
     const { execId } = group.ids;
     if (execId !== null && record.ids.execId !== null && execId !== record.ids.execId) continue;
     const sure =
-      (own !== '' && own === its) || (execId !== null && execId === record.ids.execId) || group.keys.has(key);
+      (own !== '' && own === its) || (execId !== null && execId === record.ids.execId) || group.keys.has(record.key);
     if (sure) return group;
     // Two that each say whom they are about, and not the same, are two failures at one time.
     if (isAnonymous(record.ids) || isAnonymous(group.ids)) loose ??= group;
@@ -174,7 +182,7 @@ function isNear(group: Group, { moment }: Told, offset: number): boolean {
  */
 function counts(group: Group, { program, ids, times }: Told, key: string): boolean {
   if (ids.execId !== null && group.execIds.has(ids.execId)) return false;
-  const teller = ownCopy(`${program ?? ''} ${key}`);
+  const teller = `${program ?? ''} ${key}`;
   const told = (group.tellers.get(teller) ?? 0) + times;
   if (told > times || group.tellers.size < MAX_TELLERS) group.tellers.set(teller, told);
   const more = told > group.count;

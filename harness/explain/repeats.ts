@@ -95,8 +95,13 @@ const SHORTEST_ID = 12;
 /** 1 for hexadecimal digits in lower case. */
 const IS_HEX = Uint8Array.from({ length: 256 }, (_, code) => Number(/[\da-f]/u.test(String.fromCodePoint(code))));
 
-/** Two sums of 26 bits each (FNV-1a and a polynomial), as one number: over all but digits and ids. */
+/** Begin and end of each id in the line that was hashed last; more than these are digits like others. */
+const places = new Int32Array(2 * 16);
+let placed = 0;
+
+/** Two sums of 26 bits each (FNV-1a and a polynomial), as one number: over all but digits and ids. Fills `places`. */
 function hashOf(line: string): number {
+  placed = 0;
   let fnv = 0x811c_9dc5;
   let sum = 7;
   /** The sums where the run of hexadecimal digits began, should it turn out to be an id. */
@@ -111,6 +116,10 @@ function hashOf(line: string): number {
       if (at - start >= SHORTEST_ID) {
         fnv = fnvBefore;
         sum = sumBefore;
+        if (placed < places.length) {
+          places[placed++] = start;
+          places[placed++] = at;
+        }
       }
       start = at + 1;
     }
@@ -124,9 +133,9 @@ function hashOf(line: string): number {
   return (fnv >>> 6) * 0x400_0000 + (sum >>> 6);
 }
 
-const ID = /[\da-f]{12,}/gu;
-
-/** Runs of twelve and more hexadecimal digits, in their order. */
+/** Runs of twelve and more hexadecimal digits in the line that was hashed last, in their order. */
 function idsOf(line: string): readonly string[] {
-  return line.match(ID) ?? [];
+  const ids: string[] = [];
+  for (let at = 0; at < placed; at += 2) ids.push(line.slice(places[at], places[at + 1]));
+  return ids;
 }

@@ -58,6 +58,8 @@ test('of the dead ones it is told which left changes, and how to take them back'
     colour: false,
     print() {},
     document() {},
+    line() {},
+    closed: () => false,
     say: (line: string) => void said.push(line),
   };
   await tellOfDeadRuns(around, to);
