@@ -1,3 +1,4 @@
+import cgroupCpu from './cgroup-cpu.ts';
 import cgroupFreezer from './cgroup-freezer.ts';
 import cgroupMemory from './cgroup-memory.ts';
 import cgroupPids from './cgroup-pids.ts';
@@ -6,12 +7,19 @@ import containerHome from './container-home.ts';
 import containerTasks from './container-tasks.ts';
 import daemonLog from './daemon-log.ts';
 import engineInfo from './engine-info.ts';
+import hostDisks from './host-disks.ts';
 import hostKernel from './host-kernel.ts';
+import hostKeys from './host-keys.ts';
+import hostMemory from './host-memory.ts';
+import hostPressure from './host-pressure.ts';
+import hostPtys from './host-ptys.ts';
 import hostThreads from './host-threads.ts';
+import kernelLog from './kernel-log.ts';
 import runtimeLog from './runtime-log.ts';
 
 /** All of them, by kind. A test compares the list with the folder. */
 export const collectors: readonly Collector[] = [
+  cgroupCpu,
   cgroupFreezer,
   cgroupMemory,
   cgroupPids,
@@ -19,7 +27,13 @@ export const collectors: readonly Collector[] = [
   containerTasks,
   daemonLog,
   engineInfo,
+  hostDisks,
   hostKernel,
+  hostKeys,
+  hostMemory,
+  hostPressure,
+  hostPtys,
   hostThreads,
+  kernelLog,
   runtimeLog,
 ];

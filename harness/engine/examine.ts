@@ -1,18 +1,16 @@
-import cgroupPids from '../collectors/cgroup-pids.ts';
 import type { Target } from '../collectors/collector.ts';
 import containerHome from '../collectors/container-home.ts';
 import { collectors } from '../collectors/index.ts';
 import { rank } from '../diagnosis/rank.ts';
 import { runRules } from '../diagnosis/run-rules.ts';
 import { containerdDoor, type Door, engineDoor, runtimeDoor } from '../docker/entries.ts';
-import type { CgroupPids } from '../model/cgroup.ts';
-import type { ContainerHome } from '../model/container.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { Finding, RuleResult, SuspectedLimit } from '../model/finding.ts';
 import type { Depth, Reading } from '../model/reading.ts';
 import { rules } from '../rules/index.ts';
 import { collectAll } from './collect.ts';
+import { readCounters, valueOf } from './counters.ts';
 import { confirm, type ConfirmTools } from './confirm.ts';
 import { probe, type ProbeKind, type ProbePlan, type ProbeTools } from './probe.ts';
 
@@ -93,26 +91,16 @@ export async function examine(examination: Examination): Promise<Examined> {
 /** The doors of this container, and the counters that are watched while an exec goes through one. */
 async function probeTools({ target, execPrefix, atMs }: Examination): Promise<ProbeTools> {
   const { host, engine, inspect } = target;
-  const home = await valueOf<ContainerHome>(async () => await containerHome.collect(target));
+  const home = await valueOf<'container.home'>(async () => await containerHome.collect(target));
   const doors: Door[] = [engineDoor(host, engine, inspect)];
   if (home !== null) doors.push(containerdDoor(host, home, execPrefix), runtimeDoor(host, home));
   return {
     host,
     doors,
     logPath: home === null ? null : `${home.bundlePath}/log.json`,
-    readPids: async () => await valueOf<CgroupPids>(async () => await cgroupPids.collect(target)),
+    readCounters: async () => await readCounters(target),
     atMs,
   };
-}
-
-/** `null` for what is absent or fails: the collectors read it again and say why. */
-async function valueOf<V>(read: () => Promise<{ status: 'read'; value: V } | { status: 'absent' }>): Promise<V | null> {
-  try {
-    const collected = await read();
-    return collected.status === 'read' ? collected.value : null;
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { Door, ExecResult } from '../docker/entries.ts';
 import { NULL_EXEC, TRUE_EXEC } from '../docker/null-exec.ts';
 import type { Host } from '../host/host.ts';
-import type { CgroupPids } from '../model/cgroup.ts';
+import { type Counters, deltasBetween } from './counters.ts';
 import type { ExecAttempt, ExecKind } from '../model/exec-attempt.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { execOutcome } from '../parsers/exec-outcome.ts';
-import { pidsDeltas } from '../parsers/pids-deltas.ts';
 import { errorRecords } from '../parsers/runtime-log.ts';
 
 /** What is watched while an exec runs. */
@@ -14,8 +13,7 @@ export interface ProbeTools {
   readonly doors: readonly Door[];
   /** The bundle's `log.json`; `null` when the bundle was not found. */
   readonly logPath: string | null;
-  /** `null` when the counters can not be read. */
-  readPids(): Promise<CgroupPids | null>;
+  readCounters(): Promise<Counters>;
   atMs(): number;
   /** Told after each exec. */
   tell?(attempt: ExecAttempt): void;
@@ -82,9 +80,9 @@ interface One {
 async function attemptExec(tools: ProbeTools, door: Door, one: One): Promise<ExecAttempt> {
   const { host, logPath } = tools;
   const atMs = Math.round(tools.atMs());
-  const [before, logBefore] = await Promise.all([tools.readPids(), sizeOf(host, logPath)]);
+  const [before, logBefore] = await Promise.all([tools.readCounters(), sizeOf(host, logPath)]);
   const result = await throughDoor(door, one);
-  const [after, logAdded] = await Promise.all([tools.readPids(), addedTo(host, logPath, logBefore)]);
+  const [after, logAdded] = await Promise.all([tools.readCounters(), addedTo(host, logPath, logBefore)]);
   const text = `${result.stdout}\n${result.stderr}`;
   const tried = result.status === 'tried';
   return {
@@ -99,7 +97,7 @@ async function attemptExec(tools: ProbeTools, door: Door, one: One): Promise<Exe
     stdout: result.stdout,
     stderr: result.stderr,
     logAdded,
-    pidsDeltas: before === null || after === null ? [] : pidsDeltas(before, after),
+    ...deltasBetween(before, after),
   };
 }
 

@@ -29,12 +29,30 @@ export interface Companion {
   end(): Promise<void>;
 }
 
+/** What statfs(2) says of a mounted file system. */
+export interface FileSystem {
+  readonly fileSystem: 'tmpfs' | 'other';
+  readonly sizeBytes: number;
+  /** For root. */
+  readonly freeBytes: number;
+  /** 0 for a file system that does not count inodes. */
+  readonly inodesCount: number;
+  readonly freeInodesCount: number;
+}
+
 /** The world as a parameter: files, commands and the clock. Errors are Node's own, with `code` ENOENT and so on. */
 export interface Host {
   readText(path: string): Promise<string>;
   /** At most `maxBytes` from `offset` on; less at the end of the file. */
   readPart(path: string, offset: number, maxBytes: number): Promise<string>;
   sizeBytes(path: string): Promise<number>;
+  /**
+   * What a device gives without being waited for, one record a read; the last `most` of them. The kernel log is the only
+   * such device. Reads on the spot: a record takes 4 µs, and a thread of its own for each would take fifty.
+   */
+  readRecords(path: string, most: number): readonly string[];
+  /** The file system that a path is on (statfs(2)). */
+  fileSystem(path: string): Promise<FileSystem>;
   readDir(path: string): Promise<readonly string[]>;
   readLink(path: string): Promise<string>;
   exists(path: string): Promise<boolean>;

@@ -1,10 +1,14 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, readlink, rmdir, stat } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, readlink, rmdir, stat, statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { companion } from './companion.ts';
+import { deviceRecords } from './device-records.ts';
 import { kernelText } from './kernel-text.ts';
 import type { CommandOptions, CommandResult, Host } from './host.ts';
+
+/** TMPFS_MAGIC of linux/magic.h. */
+const TMPFS_MAGIC = 0x01021994;
 
 const DEFAULT_MAX_BYTES = 64 * 1024;
 
@@ -45,6 +49,17 @@ export const localHost: Host = {
     return buffer.toString('utf8', 0, bytesRead);
   },
   sizeBytes: async (path) => (await stat(path)).size,
+  readRecords: deviceRecords,
+  async fileSystem(path) {
+    const { type, bsize, blocks, bfree, files, ffree } = await statfs(path);
+    return {
+      fileSystem: type === TMPFS_MAGIC ? 'tmpfs' : 'other',
+      sizeBytes: blocks * bsize,
+      freeBytes: bfree * bsize,
+      inodesCount: files,
+      freeInodesCount: ffree,
+    };
+  },
   readDir: async (path) => await readdir(path),
   readLink: async (path) => await readlink(path),
   exists: async (path) =>

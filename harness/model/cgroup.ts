@@ -33,17 +33,59 @@ export interface CgroupPids {
   readonly levels: readonly [PidsLevel, ...PidsLevel[]];
 }
 
+/** The memory controller charges pages of the whole subtree, page cache and kernel objects among them. */
 export interface MemoryLevel extends CgroupLevel {
   /** `memory.max` or `memory.limit_in_bytes`; `null` is no limit. */
   readonly limitBytes: number | null;
   readonly usageBytes: number;
+  /**
+   * What the kernel gives up before it refuses: page cache, and on v2 reclaimable slab (`memory.stat`). Files on a
+   * tmpfs are not among it. `null` without the file.
+   */
+  readonly reclaimableBytes: number | null;
+  /** The most it has ever used: `memory.max_usage_in_bytes`, `memory.peak` (Linux >= 5.19); `null` without the file. */
+  readonly peakBytes: number | null;
+  /**
+   * How much more may live in swap. v1: up to the limit of memory and swap together; v2: up to `memory.swap.max`.
+   * `null`: no limit, or swap is not accounted for. Says nothing of whether the host has any.
+   */
+  readonly swapFreeBytes: number | null;
+  /**
+   * How often this limit was in the way. Not a refusal: page cache is given up first. v1: `memory.failcnt`; v2: `max`
+   * of `memory.events.local` (Linux >= 5.2), before that of `memory.events`. `null` without the counter.
+   */
+  readonly limitHits: number | null;
   /** Processes of this cgroup killed for want of memory, whoever ran out of it; `null` without the counter. */
   readonly oomKills: number | null;
+  /**
+   * What happens when nothing can be given up. `waits`: v1's `oom_kill_disable`, nobody is killed; `waiting`: and some
+   * process has been put to sleep by it (`under_oom`).
+   */
+  readonly onExhaustion: 'kills' | 'waits' | 'waiting';
 }
 
 export interface CgroupMemory {
   readonly version: CgroupVersion;
-  readonly levels: readonly [MemoryLevel, ...MemoryLevel[]];
+  /** From the container upwards. Empty when the controller is not there or not enabled: then nothing limits memory. */
+  readonly levels: readonly MemoryLevel[];
+}
+
+/** The bandwidth of the CPU controller: so much time in each period, for the whole subtree. */
+export interface CpuLevel extends CgroupLevel {
+  /** Microseconds of CPU time per period (of all CPUs together); `null` is no quota. */
+  readonly quotaUs: number | null;
+  readonly periodUs: number;
+  /** Periods in which the cgroup wanted to run, and those in which it was stopped; `null` without a quota or counter. */
+  readonly periodsCount: number | null;
+  readonly throttledCount: number | null;
+  /** How long its run queues were stopped, summed over the CPUs, ms; `null` without the counter. */
+  readonly throttledMs: number | null;
+}
+
+export interface CgroupCpu {
+  readonly version: CgroupVersion;
+  /** From the container upwards. Empty when the controller is not there or not enabled. */
+  readonly levels: readonly CpuLevel[];
 }
 
 export interface FreezerLevel extends CgroupLevel {

@@ -32,6 +32,33 @@ export interface PidsDelta {
   readonly ownRefusals: number | null;
 }
 
+/** Counters of the memory of one level across one exec. */
+export interface MemoryDelta {
+  readonly path: string;
+  /** Rise of `MemoryLevel.limitHits`; `null` when the kernel has no such counter. */
+  readonly limitHits: number | null;
+  readonly oomKills: number | null;
+}
+
+/** Counters of the CPU quota of one level across one exec. */
+export interface CpuDelta {
+  readonly path: string;
+  /** Periods in which it was stopped; `null` without a quota or counter. */
+  readonly throttledCount: number | null;
+  /** Summed over the CPUs: may be more than the exec took. */
+  readonly throttledMs: number | null;
+}
+
+/** How long tasks of the whole machine waited while one exec ran, ms; `null` where the kernel does not count it. */
+export interface Stalls {
+  /** Some task waited for a CPU. */
+  readonly cpuMs: number | null;
+  /** All tasks that were not idle waited for a disk. */
+  readonly ioMs: number | null;
+  /** All tasks that were not idle waited for memory. */
+  readonly memoryMs: number | null;
+}
+
 /** One exec through one entry, and what changed on the machine while it ran. */
 export interface ExecAttempt {
   readonly entry: Entry;
@@ -52,6 +79,9 @@ export interface ExecAttempt {
   readonly logAdded: { readonly bytes: number; readonly errors: readonly string[] } | null;
   /** Per level, container first. Empty when the counters could not be read. */
   readonly pidsDeltas: readonly PidsDelta[];
+  readonly memoryDeltas: readonly MemoryDelta[];
+  readonly cpuDeltas: readonly CpuDelta[];
+  readonly stalls: Stalls;
 }
 
 /** Proof by intervention: execs before, while and after a limit was lifted. */

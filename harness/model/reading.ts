@@ -1,6 +1,8 @@
-import type { CgroupFreezer, CgroupMemory, CgroupPids } from './cgroup.ts';
+import type { CgroupCpu, CgroupFreezer, CgroupMemory, CgroupPids } from './cgroup.ts';
 import type { ContainerHome, ContainerInspect, EngineInfo } from './container.ts';
 import type { ExecAttempt, Intervention } from './exec-attempt.ts';
+import type { HostDisks, HostKeys, HostMemory, HostPressure, HostPtys } from './host-resources.ts';
+import type { KernelLog } from './kernel-log.ts';
 import type { DaemonLog, RuntimeLog } from './log.ts';
 import type { ContainerTasks, HostKernel, HostThreads } from './task.ts';
 
@@ -12,9 +14,16 @@ export interface EvidenceMap {
   'engine.info': EngineInfo;
   'cgroup.pids': CgroupPids;
   'cgroup.memory': CgroupMemory;
+  'cgroup.cpu': CgroupCpu;
   'cgroup.freezer': CgroupFreezer;
   'host.kernel': HostKernel;
+  'host.disks': HostDisks;
+  'host.keys': HostKeys;
+  'host.memory': HostMemory;
+  'host.pressure': HostPressure;
+  'host.ptys': HostPtys;
   'host.threads': HostThreads;
+  'kernel.log': KernelLog;
   'runtime.log': RuntimeLog;
   'daemon.log': DaemonLog;
   /** Probe depth: absent at the passive depth. */

@@ -1,9 +1,6 @@
 import type { CgroupPids } from '../model/cgroup.ts';
 import type { PidsDelta } from '../model/exec-attempt.ts';
-
-function rise(before: number | null, after: number | null): number | null {
-  return before === null || after === null ? null : after - before;
-}
+import { rise } from './rise.ts';
 
 /** How the counters of each level rose between two readings; a level that came or went is left out. */
 export function pidsDeltas(before: CgroupPids, after: CgroupPids): readonly PidsDelta[] {

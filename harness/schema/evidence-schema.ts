@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KERNEL_EVENTS } from '../model/kernel-log.ts';
 import type { EvidenceKind } from '../model/reading.ts';
 import { execAttempt, intervention } from './exec-schema.ts';
 
@@ -13,10 +14,31 @@ const pidsLevel = level.extend({
   refusals: tasks.nullable(),
   ownRefusals: tasks.nullable(),
 });
+const bytes = z.number().nonnegative();
+// Not in readings of before it was collected: `null` says "not known" for each of them.
+const later = bytes.nullable().prefault(null);
 const memoryLevel = level.extend({
-  limitBytes: z.number().nullable(),
-  usageBytes: z.number(),
+  limitBytes: bytes.nullable(),
+  usageBytes: bytes,
+  reclaimableBytes: later,
+  peakBytes: later,
+  swapFreeBytes: later,
+  limitHits: later,
   oomKills: tasks.nullable(),
+  onExhaustion: z.enum(['kills', 'waits', 'waiting']).prefault('kills'),
+});
+const cpuLevel = level.extend({
+  quotaUs: z.number().nullable(),
+  periodUs: z.number(),
+  periodsCount: tasks.nullable(),
+  throttledCount: tasks.nullable(),
+  throttledMs: z.number().nullable(),
+});
+const pressure = z.object({
+  someRatio: z.number(),
+  fullRatio: z.number().nullable(),
+  someMs: z.number(),
+  fullMs: z.number().nullable(),
 });
 const freezerLevel = level.extend({ state: z.enum(['thawed', 'freezing', 'frozen']) });
 
@@ -65,10 +87,62 @@ export const evidence = {
     dataRoot: z.string(),
   }),
   'cgroup.pids': z.object({ version, levels: z.tuple([pidsLevel], pidsLevel) }),
-  'cgroup.memory': z.object({ version, levels: z.tuple([memoryLevel], memoryLevel) }),
+  'cgroup.memory': z.object({ version, levels: z.array(memoryLevel) }),
+  'cgroup.cpu': z.object({ version, levels: z.array(cpuLevel) }),
   'cgroup.freezer': z.object({ version, levels: z.tuple([freezerLevel], freezerLevel) }),
   'host.kernel': z.object({ release: z.string(), major: z.int(), minor: z.int() }),
+  'host.disks': z.object({
+    places: z.array(
+      z.object({
+        use: z.enum(['data-root', 'bundle', 'runtime-root', 'temporary', 'container-root']),
+        path: z.string(),
+        fileSystem: z.enum(['tmpfs', 'other']),
+        sizeBytes: bytes,
+        freeBytes: bytes,
+        inodesCount: tasks,
+        freeInodesCount: tasks,
+      }),
+    ),
+  }),
+  'host.keys': z.object({
+    users: z.array(z.object({ uid: tasks, keys: tasks, maxKeys: tasks, bytes: tasks, maxBytes: tasks })).nullable(),
+    containerRootUid: tasks.nullable(),
+  }),
+  'host.memory': z.object({
+    totalBytes: bytes,
+    availableBytes: bytes.nullable(),
+    freeBytes: bytes,
+    swapTotalBytes: bytes,
+    swapFreeBytes: bytes,
+    overcommit: z.enum(['heuristic', 'always', 'strict']),
+    commitLimitBytes: bytes,
+    committedBytes: bytes,
+  }),
+  'host.pressure': z.object({
+    cpu: pressure.nullable(),
+    io: pressure.nullable(),
+    memory: pressure.nullable(),
+    cpusCount: z.int().positive(),
+  }),
+  'host.ptys': z.object({
+    host: z.object({ count: tasks, max: tasks, reserve: tasks }).nullable(),
+    container: z.object({ count: tasks, max: tasks.nullable() }).nullable(),
+  }),
   'host.threads': z.object({ threadsCount: tasks, threadsMax: tasks, pidMax: tasks }),
+  'kernel.log': z.object({
+    from: z.string(),
+    reachesBackMs: z.number().nullable(),
+    events: z.array(
+      z.object({
+        what: z.enum(KERNEL_EVENTS),
+        ageMs: z.number(),
+        text: z.string(),
+        process: z.object({ pid: z.int(), name: z.string() }).nullable(),
+        cgroup: z.string().nullable(),
+        limitOf: z.union([z.object({ cgroup: z.string() }), z.literal('host')]).nullable(),
+      }),
+    ),
+  }),
   'runtime.log': z.object({
     path: z.string(),
     sizeBytes: z.number(),

@@ -23,6 +23,16 @@ export const execAttempt = z
     stderr: z.string(),
     logAdded: z.object({ bytes: z.number(), errors: z.array(z.string()) }).nullable(),
     pidsDeltas: z.array(z.object({ path: z.string(), refusals: z.int().nullable(), ownRefusals: z.int().nullable() })),
+    // Not in readings of before they were counted.
+    memoryDeltas: z
+      .array(z.object({ path: z.string(), limitHits: z.int().nullable(), oomKills: z.int().nullable() }))
+      .prefault([]),
+    cpuDeltas: z
+      .array(z.object({ path: z.string(), throttledCount: z.int().nullable(), throttledMs: z.number().nullable() }))
+      .prefault([]),
+    stalls: z
+      .object({ cpuMs: z.number().nullable(), ioMs: z.number().nullable(), memoryMs: z.number().nullable() })
+      .prefault({ cpuMs: null, ioMs: null, memoryMs: null }),
   })
   .meta({ id: 'ExecAttempt' });
 

@@ -5,10 +5,14 @@ import type { Absent } from './absent.ts';
 import type { Controller } from './hierarchy.ts';
 import { ownCgroup } from './own-cgroup.ts';
 
-interface Levels<T> {
-  readonly version: CgroupVersion;
-  readonly levels: readonly [CgroupLevel & T, ...(CgroupLevel & T)[]];
+type Level<T> = CgroupLevel & T;
+
+interface Levels<Values> {
+  readonly status: 'read';
+  readonly value: { readonly version: CgroupVersion; readonly levels: Values };
 }
+
+type ReadLevel<T> = (path: string, version: CgroupVersion) => Promise<T | null>;
 
 /**
  * Reads the same files at every level, the container's first. A level without them is left out: the controller is not
@@ -17,8 +21,22 @@ interface Levels<T> {
 export async function eachLevel<T extends object>(
   target: Target,
   controller: Controller,
-  read: (path: string, version: CgroupVersion) => Promise<T | null>,
-): Promise<Absent | { readonly status: 'read'; readonly value: Levels<T> }> {
+  read: ReadLevel<T>,
+): Promise<Absent | Levels<readonly [Level<T>, ...Level<T>[]]>> {
+  const found = await anyLevel(target, controller, read);
+  if (found.status === 'absent') return found;
+  const { version, levels } = found.value;
+  const [first, ...others] = levels;
+  if (first !== undefined) return { status: 'read', value: { version, levels: [first, ...others] } };
+  return absent(`no cgroup from the container's up has files of the ${controller} controller (${version})`);
+}
+
+/** The same, where a controller that is not there or not enabled is an answer: it limits nothing. */
+export async function anyLevel<T extends object>(
+  target: Target,
+  controller: Controller,
+  read: ReadLevel<T>,
+): Promise<Absent | Levels<readonly Level<T>[]>> {
   const own = await ownCgroup(target, controller);
   if (own.status === 'absent') return own;
   const { version } = own;
@@ -28,9 +46,5 @@ export async function eachLevel<T extends object>(
       return value === null ? null : { ...level, ...value };
     }),
   );
-  const [first, ...others] = values.filter((level) => level !== null);
-  if (first === undefined) {
-    return absent(`no cgroup from ${own.directory} up has files of the ${controller} controller (${version})`);
-  }
-  return { status: 'read', value: { version, levels: [first, ...others] } };
+  return { status: 'read', value: { version, levels: values.filter((level) => level !== null) } };
 }

@@ -146,7 +146,7 @@ describe('cgroup.pids is absent', () => {
     [
       'a kernel without the controller',
       { [CGROUP]: `0::${SCOPE}\n`, [`/sys/fs/cgroup${SCOPE}/cgroup.procs`]: '' },
-      'no cgroup from',
+      "no cgroup from the container's up",
     ],
   ])('for %s, with the reason', async (_, files, why) => {
     const target = paperTarget({ files: { '/proc/self/mountinfo': V2_MOUNT, ...files } });

@@ -1,6 +1,6 @@
 import type { EngineApi } from '../../../harness/docker/engine-api.ts';
 import type { Target } from '../../../harness/collectors/collector.ts';
-import type { Companion, CommandResult, Host } from '../../../harness/host/host.ts';
+import type { Companion, CommandResult, FileSystem, Host } from '../../../harness/host/host.ts';
 import type { ContainerInspect } from '../../../harness/model/container.ts';
 
 /** A machine on paper: path to text. A path that ends with ` ->` is a link, and its text where it points. */
@@ -10,6 +10,10 @@ export interface PaperMachine {
   readonly commands?: Readonly<Record<string, string>>;
   /** Answers of the engine, by path. */
   readonly answers?: Readonly<Record<string, unknown>>;
+  /** File systems, by path; any other path can not be asked. */
+  readonly fileSystems?: Readonly<Record<string, FileSystem>>;
+  /** Records of devices, by path. */
+  readonly records?: Readonly<Record<string, readonly string[]>>;
   readonly engineUrl?: string;
   readonly inspect?: Partial<ContainerInspect>;
 }
@@ -41,7 +45,7 @@ function notOnPaper(): never {
   throw new Error('collectors keep still');
 }
 
-export function paperHost({ files, commands = {} }: PaperMachine): Host {
+export function paperHost({ files, commands = {}, fileSystems = {}, records = {} }: PaperMachine): Host {
   async function readText(path: string): Promise<string> {
     const text = files[path];
     if (text === undefined) throw failure('ENOENT', path);
@@ -66,6 +70,16 @@ export function paperHost({ files, commands = {} }: PaperMachine): Host {
       return resultOf(output);
     },
     start: (file) => companionOf(commands[file]),
+    async fileSystem(path) {
+      const found = fileSystems[path];
+      if (found === undefined) throw failure('ENOENT', path);
+      return found;
+    },
+    readRecords(path) {
+      const found = records[path];
+      if (found === undefined) throw failure('EPERM', path);
+      return found;
+    },
     writeText: notOnPaper,
     makeDir: notOnPaper,
     removeDir: notOnPaper,

@@ -44,5 +44,8 @@ export function attempt(outcome: ExecAttempt['outcome'], stdout = ''): ExecAttem
     stderr: '',
     logAdded: null,
     pidsDeltas: [],
+    memoryDeltas: [],
+    cpuDeltas: [],
+    stalls: { cpuMs: null, ioMs: null, memoryMs: null },
   };
 }

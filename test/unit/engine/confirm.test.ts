@@ -54,7 +54,7 @@ function laboratory(execMs: number) {
     },
     doors: [door],
     logPath: null,
-    readPids: async () => null,
+    readCounters: async () => ({ pids: null, memory: null, cpu: null, pressure: null }),
     atMs: () => performance.now(),
     kinds: [{ kind: 'null-exec', spec: NULL_EXEC, count: 1 }],
     timeoutMs: 10_000,

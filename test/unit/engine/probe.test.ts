@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
 import type { Door, ExecResult } from '../../../harness/docker/entries.ts';
+import type { Counters } from '../../../harness/engine/counters.ts';
 import { ownKinds, probe, standardKinds } from '../../../harness/engine/probe.ts';
 import { localHost } from '../../../harness/host/local.ts';
-import type { CgroupPids } from '../../../harness/model/cgroup.ts';
 import { type ExecSpec, plainExec } from '../../../harness/model/exec-spec.ts';
 import type { ExecAttempt, ExecEnd } from '../../../harness/model/exec-attempt.ts';
 
@@ -19,15 +19,47 @@ function ended(end: ExecEnd, stdout = ''): Promise<ExecResult> {
   return Promise.resolve({ end, stdout, stderr: '', durationMs: 12.4 });
 }
 
-/** The counter of refused forks goes up by 20 each time it is read. */
+const NOTHING: Counters = { pids: null, memory: null, cpu: null, pressure: null };
+
+/** Each counter goes up each time it is read: refused forks by 20, killed processes by 1, throttled time by 90 ms. */
 async function probed(doors: readonly Door[], count = 1): Promise<readonly ExecAttempt[]> {
-  let refusals = 0;
-  const readPids = async (): Promise<CgroupPids> => {
-    refusals += 20;
-    const level = { path: '/own', of: 'own', max: 64, current: 64, peak: null, refusals, ownRefusals: null } as const;
-    return { version: 'v1', levels: [level] };
+  let reads = 0;
+  const readCounters = async (): Promise<Counters> => {
+    reads++;
+    const level = { path: '/own', of: 'own' } as const;
+    const pids = { ...level, max: 64, current: 64, peak: null, refusals: 20 * reads, ownRefusals: null };
+    const memory = {
+      ...level,
+      limitBytes: 8192,
+      usageBytes: 8192,
+      reclaimableBytes: 0,
+      peakBytes: null,
+      swapFreeBytes: null,
+      limitHits: 7 * reads,
+      oomKills: reads,
+      onExhaustion: 'kills',
+    } as const;
+    const cpu = {
+      ...level,
+      quotaUs: 1000,
+      periodUs: 100_000,
+      periodsCount: reads,
+      throttledCount: null,
+      throttledMs: 90 * reads,
+    };
+    return {
+      pids: { version: 'v1', levels: [pids] },
+      memory: { version: 'v1', levels: [memory] },
+      cpu: { version: 'v1', levels: [cpu] },
+      pressure: {
+        cpu: { someRatio: 0.5, fullRatio: null, someMs: 40 * reads, fullMs: null },
+        io: null,
+        memory: { someRatio: 0, fullRatio: 0, someMs: 0, fullMs: 3 * reads },
+        cpusCount: 2,
+      },
+    };
   };
-  const tools = { host: localHost, doors, logPath: null, readPids, atMs: () => 7.6 };
+  const tools = { host: localHost, doors, logPath: null, readCounters, atMs: () => 7.6 };
   return await probe(tools, { kinds: standardKinds(count, null), timeoutMs: 1000 });
 }
 
@@ -39,7 +71,7 @@ test('every kind is tried through every door, as often as the scenario says', as
   );
 });
 
-test('an attempt says how, when, how long, and what the kernel refused meanwhile', async () => {
+test('an attempt says how, when, how long, and what the kernel counted meanwhile', async () => {
   const [attempt] = await probed([door(async () => await ended({ status: 'exited', exitCode: 126 }, 'procReady'))]);
   expect(attempt).toEqual({
     entry: 'engine-api',
@@ -54,6 +86,9 @@ test('an attempt says how, when, how long, and what the kernel refused meanwhile
     stderr: '',
     logAdded: null,
     pidsDeltas: [{ path: '/own', refusals: 20, ownRefusals: null }],
+    memoryDeltas: [{ path: '/own', limitHits: 7, oomKills: 1 }],
+    cpuDeltas: [{ path: '/own', throttledCount: null, throttledMs: 90 }],
+    stalls: { cpuMs: 40, ioMs: null, memoryMs: 3 },
   });
 });
 
@@ -78,7 +113,7 @@ test('a signal ends the probing before the next exec', async () => {
     controller.abort(new Error('interrupted'));
     return await ended({ status: 'exited', exitCode: 0 });
   });
-  const tools = { host: localHost, doors: [once], logPath: null, readPids: async () => null, atMs: () => 0 };
+  const tools = { host: localHost, doors: [once], logPath: null, readCounters: async () => NOTHING, atMs: () => 0 };
   const plan = { kinds: standardKinds(3, null), timeoutMs: 1000, signal: controller.signal };
   await expect(probe(tools, plan)).rejects.toThrow('interrupted');
   expect(execs).toBe(1);
@@ -89,7 +124,7 @@ test('a person’s exec with a terminal is tried without one too, and through do
   const own: ExecSpec = { ...plainExec('top'), terminal: 'allocated' };
   const tools = { host: localHost, doors: [works, { ...works, terminals: 'none' as const }], logPath: null };
   const attempts = await probe(
-    { ...tools, readPids: async () => null, atMs: () => 0 },
+    { ...tools, readCounters: async () => NOTHING, atMs: () => 0 },
     { kinds: ownKinds(own, 1), timeoutMs: 1000 },
   );
   expect(attempts.map(({ terminal }) => terminal)).toEqual(['allocated', 'none', 'none']);

@@ -4,18 +4,28 @@ import { describe, expect, test } from 'vitest';
 import { parseBundleOptions } from '../../../harness/parsers/bundle-options.ts';
 import { parseCgroupMembership } from '../../../harness/parsers/cgroup-membership.ts';
 import { parseCount, parseLimit } from '../../../harness/parsers/cgroup-value.ts';
+import { parseCpuFilesV1, parseCpuFilesV2 } from '../../../harness/parsers/cpu-files.ts';
 import { execLines } from '../../../harness/parsers/daemon-log-lines.ts';
 import { parseEngineInfo } from '../../../harness/parsers/engine-info.ts';
 import { parseContainerInspect } from '../../../harness/parsers/engine-inspect.ts';
 import { environValue } from '../../../harness/parsers/environ.ts';
 import { flatKeyedValue } from '../../../harness/parsers/flat-keyed.ts';
 import { parseFreezerStateV1, parseFreezerStateV2 } from '../../../harness/parsers/freezer-files.ts';
+import { kernelEvents, parseKmsgRecord, parseMonotonicLine } from '../../../harness/parsers/kernel-log-lines.ts';
 import { parseKernelRelease } from '../../../harness/parsers/kernel-release.ts';
+import { parseKeyUsers, parseRootUid } from '../../../harness/parsers/key-users.ts';
 import { parseThreadsCount } from '../../../harness/parsers/loadavg.ts';
-import { parseMemoryLimitV1, parseOomKills } from '../../../harness/parsers/memory-files.ts';
+import { parseMeminfo, parseOvercommit } from '../../../harness/parsers/meminfo.ts';
+import {
+  parseMemoryFilesV1,
+  parseMemoryFilesV2,
+  parseMemoryLimitV1,
+  parseOomKills,
+} from '../../../harness/parsers/memory-files.ts';
 import { parseMountinfo } from '../../../harness/parsers/mountinfo.ts';
 import { parsePidList } from '../../../harness/parsers/pid-list.ts';
 import { parsePidsFiles } from '../../../harness/parsers/pids-files.ts';
+import { parsePressure } from '../../../harness/parsers/pressure.ts';
 import { parseProcStatus } from '../../../harness/parsers/proc-status.ts';
 import { errorRecords } from '../../../harness/parsers/runtime-log.ts';
 import { parseShimCommandLine } from '../../../harness/parsers/shim-command-line.ts';
@@ -51,6 +61,13 @@ const nearText = fc
       'containerd-shim',
       'cgroup',
       '6.18',
+      'Killed process 7 (',
+      'oom-kill:',
+      'task_memcg=',
+      'some avg10=',
+      '1.00',
+      ' kB',
+      ',-;',
     ),
     { maxLength: 30 },
   )
@@ -67,6 +84,14 @@ const NEVER_THROW = {
   parseFreezerStateV1,
   parseFreezerStateV2: (input: string) => parseFreezerStateV2({ freeze: input, events: input }),
   parseKernelRelease,
+  parseKmsgRecord,
+  parseMonotonicLine,
+  kernelEvents: (input: string) => kernelEvents([{ atMs: 0, text: input }], { nowMs: 1, most: 9 }),
+  parseKeyUsers,
+  parseRootUid,
+  parseMeminfo,
+  parseOvercommit,
+  parsePressure,
   parseThreadsCount,
   parseOomKills,
   parseMountinfo,
@@ -84,6 +109,11 @@ function answerOf(parse: (input: string) => number | null, input: string): strin
   }
 }
 
+/** The files that both versions of the memory controller have. */
+function sameFiles(input: string) {
+  return { limit: input, usage: input, stat: input, peak: input, swapLimit: null, swapUsage: input };
+}
+
 describe('arbitrary text', () => {
   test.each(Object.entries(NEVER_THROW))('never makes %s throw', (_, parse) => {
     fc.assert(
@@ -96,6 +126,16 @@ describe('arbitrary text', () => {
   test.each([
     ['parseLimit', parseLimit],
     ['parseMemoryLimitV1', parseMemoryLimitV1],
+    ['parseCpuFilesV1', (input: string) => parseCpuFilesV1(input, input, input).quotaUs],
+    ['parseCpuFilesV2', (input: string) => parseCpuFilesV2(input, input).quotaUs],
+    [
+      'parseMemoryFilesV1',
+      (input: string) => parseMemoryFilesV1({ ...sameFiles(input), failcnt: input, oomControl: input }).usageBytes,
+    ],
+    [
+      'parseMemoryFilesV2',
+      (input: string) => parseMemoryFilesV2({ ...sameFiles(input), events: input, eventsLocal: input }).usageBytes,
+    ],
     [
       'parsePidsFiles',
       (input: string) =>

@@ -36,6 +36,9 @@ export function attempt(entry: Entry, outcome: ExecOutcome, changes: Partial<Exe
     stderr: fails && entry === 'runtime' ? CRASH : '',
     logAdded: { bytes: 0, errors: [] },
     pidsDeltas: [{ path: CGROUP, refusals: fails ? 20 : 0, ownRefusals: null }],
+    memoryDeltas: [],
+    cpuDeltas: [],
+    stalls: { cpuMs: null, ioMs: null, memoryMs: null },
     ...changes,
   };
 }

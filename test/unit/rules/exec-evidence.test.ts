@@ -17,6 +17,9 @@ function attempt(outcome: ExecAttempt['outcome'], more: Partial<ExecAttempt> = {
     stderr: '',
     logAdded: null,
     pidsDeltas: [],
+    memoryDeltas: [],
+    cpuDeltas: [],
+    stalls: { cpuMs: null, ioMs: null, memoryMs: null },
     ...more,
   };
 }
