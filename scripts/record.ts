@@ -20,10 +20,11 @@ import { read } from '../harness/diagnosis/rank.ts';
 import type { ExecAttempt } from '../harness/model/exec-attempt.ts';
 import type { Reading } from '../harness/model/reading.ts';
 import type { Machine } from '../harness/model/run-report.ts';
-import { proofOf } from '../harness/rules/exec-evidence.ts';
-import { bindingLevel, EXEC_NEEDS_SLOTS } from '../harness/rules/pids-headroom.ts';
+import { EXEC_NEEDS_SLOTS } from '../harness/rules/pids-headroom.ts';
 import { parseReadings, type ReadingsFile } from '../harness/schema/readings.ts';
 import { parseReport } from '../harness/schema/report.ts';
+import { type Check, type Checks, Recording } from './record/recording.ts';
+import { TASK_CHECKS } from './record/task-checks.ts';
 
 const root = dirname(import.meta.dirname);
 const fixtures = join(root, 'test/fixtures');
@@ -41,49 +42,6 @@ interface Recorded {
   readonly pedigree: Pedigree;
 }
 
-/** What a recording shows, in the words of `CHECKS`. */
-class Recording {
-  readonly file: ReadingsFile;
-
-  constructor(file: ReadingsFile) {
-    this.file = file;
-  }
-
-  levels() {
-    const pids = this.must('cgroup.pids');
-    const [own, parent] = pids.levels;
-    return { own, parent, free: bindingLevel(pids)?.free ?? null };
-  }
-
-  attempts(): readonly ExecAttempt[] {
-    return this.must('exec.attempts').filter(({ outcome }) => outcome !== 'not-tried');
-  }
-
-  allWork(): boolean {
-    const attempts = this.attempts();
-    return attempts.length > 0 && attempts.every(({ outcome }) => outcome === 'works');
-  }
-
-  /** An exec failed, and the kernel counted forks that it refused meanwhile. */
-  refusedWhileFailing(): boolean {
-    return this.attempts().some(
-      ({ outcome, pidsDeltas }) => outcome === 'fails' && pidsDeltas.some(({ refusals }) => (refusals ?? 0) > 0),
-    );
-  }
-
-  proven(): boolean {
-    return proofOf(this.must('exec.intervention')) === 'proven';
-  }
-
-  must<K extends Reading['kind']>(kind: K) {
-    const value = read(this.file.readings, kind);
-    if (value === null) throw new Error(`${kind} was not read`);
-    return value;
-  }
-}
-
-type Check = (recording: Recording) => boolean;
-
 const incident = (max: number): Readonly<Record<string, Check>> => ({
   [`the container's own pids.max is ${max}, and full`]: (it) =>
     it.levels().own.max === max && it.levels().own.current >= max,
@@ -92,7 +50,8 @@ const incident = (max: number): Readonly<Record<string, Check>> => ({
 });
 
 /** What a recording must contain before it is written: one that lost its race is no recording of it. */
-const CHECKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+const CHECKS: Checks = {
+  ...TASK_CHECKS,
   healthy: {
     'every exec works': (it) => it.allWork(),
     'more slots are free than an exec needs': (it) => (it.levels().free ?? 0) > EXEC_NEEDS_SLOTS,

@@ -20,6 +20,20 @@ export interface WorkloadPlan {
   readonly runtime: string | null;
   /** `null`: where the engine puts it. */
   readonly cgroupParent: string | null;
+  /** What the payload does as process 1, as its own words. */
+  readonly payload: readonly [string, ...string[]];
+  /** `uid` or `uid:gid`; `null`: the image's, which is root. */
+  readonly user: string | null;
+  /** `HostConfig.Ulimits`, beside the daemon's own. */
+  readonly ulimits: readonly Ulimit[];
+  /** `HostConfig.SecurityOpt`, such as `seccomp=unconfined`. */
+  readonly securityOptions: readonly string[];
+}
+
+/** A resource limit of every process of the container, soft and hard, in its own unit. */
+export interface Ulimit {
+  readonly name: 'nofile' | 'nproc';
+  readonly max: number;
 }
 
 /** A process inside the workload that was started by `docker exec` and is spoken to by lines. */
@@ -56,6 +70,9 @@ export async function startWorkload(plan: WorkloadPlan): Promise<RunningWorkload
       if (plan.memoryBytes !== null) this.hostConfig.Memory = plan.memoryBytes;
       if (plan.runtime !== null) this.hostConfig.Runtime = plan.runtime;
       if (plan.cgroupParent !== null) this.hostConfig.CgroupParent = plan.cgroupParent;
+      if (plan.user !== null) this.createOpts.User = plan.user;
+      this.hostConfig.Ulimits = plan.ulimits.map(({ name, max }) => ({ Name: name, Soft: max, Hard: max }));
+      this.hostConfig.SecurityOpt = [...plan.securityOptions];
       await Promise.resolve();
     }
   }
@@ -67,8 +84,8 @@ export async function startWorkload(plan: WorkloadPlan): Promise<RunningWorkload
       .withName(plan.name)
       .withLabels({ 'initp.run': plan.run, 'initp.trial': plan.trial })
       .withNetworkMode('none')
-      .withCommand(['sleep'])
-      .withWaitStrategy(Wait.forLogMessage('"state":"sleep"'))
+      .withCommand([...plan.payload])
+      .withWaitStrategy(Wait.forLogMessage(`"state":"${plan.payload[0]}"`))
       .withStartupTimeout(STARTUP_TIMEOUT_MS)
       .start();
     const client = await getContainerRuntimeClient();

@@ -1,11 +1,9 @@
-import cgroupPids from '../collectors/cgroup-pids.ts';
 import { inspectContainer } from '../collectors/container-inspect.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
 import { read } from '../diagnosis/rank.ts';
 import { startWorkload, type WorkloadPlan } from '../docker/workload.ts';
 import type { FaultTools } from '../faults/fault.ts';
 import { faultOf } from '../faults/index.ts';
-import type { CgroupPids } from '../model/cgroup.ts';
 import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AmplifierUse, Change, PhaseTime, Trial } from '../model/run-report.ts';
@@ -17,6 +15,7 @@ import { examine, type Examined } from './examine.ts';
 import { findLeftovers } from './leftovers.ts';
 import { standardKinds } from './probe.ts';
 import { serializeError } from './serialize-error.ts';
+import { lookout, startNeighbour } from './lookout.ts';
 import type { Session } from './session.ts';
 import { steadyState } from './steady-state.ts';
 import { containerName, trialLabel } from './trial-names.ts';
@@ -145,6 +144,7 @@ async function holdUntilVerdict(
 
   const { host, engine, run, hierarchies } = session;
   const tools: FaultTools = {
+    start: async (another) => await startNeighbour(session, another),
     host,
     engine,
     run,
@@ -162,6 +162,10 @@ async function holdUntilVerdict(
     run,
     trial: trialLabel(session, plan),
     cgroupParent: null,
+    payload: ['sleep'],
+    user: null,
+    ulimits: [],
+    securityOptions: [],
     ...scenario.workload,
   };
   for (const spec of scenario.faults) workloadPlan = await faultOf(spec.fault).prepare(spec, workloadPlan, tools);
@@ -184,16 +188,7 @@ async function holdUntilVerdict(
   await steadyState(session, workload.id, scenario.execTimeoutMs);
 
   enter('inject');
-  const injection = {
-    ...tools,
-    workload,
-    plan: workloadPlan,
-    readPids: async (): Promise<CgroupPids> => {
-      const pids = await cgroupPids.collect(target);
-      if (pids.status === 'absent') throw new Error(`pids cgroup of ${workload.name}: ${pids.why}`);
-      return pids.value;
-    },
-  };
+  const injection = { ...tools, ...lookout(target), workload, plan: workloadPlan };
   for (const spec of scenario.faults) {
     signal.throwIfAborted();
     await faultOf(spec.fault).inject(spec, injection);

@@ -3,8 +3,16 @@ import type { Hierarchy } from '../docker/hierarchies.ts';
 import type { EngineApi } from '../docker/engine-api.ts';
 import type { Host } from '../host/host.ts';
 import type { CgroupPids } from '../model/cgroup.ts';
+import type { ContainerTasks } from '../model/task.ts';
 import type { FaultId, FaultSpec, Requirement } from '../model/scenario.ts';
 import type { UndoStep } from '../model/undo-step.ts';
+
+/** Another container of the trial. */
+export interface Neighbour {
+  readonly workload: RunningWorkload;
+  /** Its pids cgroups up to the root, read now. */
+  readPids(): Promise<CgroupPids>;
+}
 
 /** What a fault works with before the container is there. */
 export interface FaultTools {
@@ -13,6 +21,8 @@ export interface FaultTools {
   readonly run: string;
   /** Where cgroups are mounted. */
   readonly hierarchies: readonly Hierarchy[];
+  /** Starts one more container of the trial, whose removal was journalled before. */
+  start(plan: WorkloadPlan): Promise<Neighbour>;
   /** Puts the way back on disk. Only when it has returned may the machine be changed. */
   journal(what: string, undo: UndoStep): Promise<void>;
 }
@@ -23,6 +33,8 @@ export interface InjectionTools extends FaultTools {
   readonly plan: WorkloadPlan;
   /** The pids cgroups from the container to the root, read now. */
   readPids(): Promise<CgroupPids>;
+  /** The container's processes, read now. */
+  readTasks(): Promise<ContainerTasks>;
 }
 
 /** How far a fault can reach. */

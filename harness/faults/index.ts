@@ -1,14 +1,22 @@
 import type { FaultId } from '../model/scenario.ts';
 import type { Fault } from './fault.ts';
+import fullNeighbour from './full-neighbour.ts';
+import headroom from './headroom.ts';
 import pidsLimit from './pids-limit.ts';
 import podPidsLimit from './pod-pids-limit.ts';
+import processBomb from './process-bomb.ts';
 import threadBomb from './thread-bomb.ts';
+import unreapedChildren from './unreaped-children.ts';
 
 /** Every fault by its id. A test compares this list with the folder. */
 export const faults = {
+  'full-neighbour': fullNeighbour,
+  headroom,
   'pids-limit': pidsLimit,
   'pod-pids-limit': podPidsLimit,
+  'process-bomb': processBomb,
   'thread-bomb': threadBomb,
+  'unreaped-children': unreapedChildren,
 } satisfies { readonly [Id in FaultId]: Fault<Id> };
 
 /** The fault of a specification, typed to take it. */

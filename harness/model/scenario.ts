@@ -22,10 +22,18 @@ export type FaultSpec =
   | { readonly fault: 'pids-limit'; readonly when: 'at-creation'; readonly max: number }
   /** A live container's limit is lowered through the Engine API, below its use when `max` is smaller than that. */
   | { readonly fault: 'pids-limit'; readonly when: 'live'; readonly max: number }
-  /** The container's parent cgroup is limited; its own limit stays as the workload has it. */
-  | { readonly fault: 'pod-pids-limit'; readonly max: number }
+  /** A cgroup above the container is limited; the container's own limit stays as the workload has it. */
+  | { readonly fault: 'pod-pids-limit'; readonly level: 'parent' | 'grandparent'; readonly max: number }
   /** Threads in one process of the container: a number, or `null` for "until refused". */
-  | { readonly fault: 'thread-bomb'; readonly threads: number | null };
+  | { readonly fault: 'thread-bomb'; readonly threads: number | null }
+  /** Processes in the container: a number, or `null` for "until refused"; still there, or only counted by then. */
+  | { readonly fault: 'process-bomb'; readonly processes: number | null; readonly afterwards: 'stays' | 'ends' }
+  /** Dead children that process 1 does not reap: a number, or `null` for "until refused". */
+  | { readonly fault: 'unreaped-children'; readonly children: number | null }
+  /** A live container's limit is set so that exactly so many slots are free. */
+  | { readonly fault: 'headroom'; readonly free: number }
+  /** Another container, full to its own limit. */
+  | { readonly fault: 'full-neighbour'; readonly max: number };
 
 export type FaultId = FaultSpec['fault'];
 

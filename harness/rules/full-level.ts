@@ -20,9 +20,12 @@ export interface LevelEvidence {
   readonly 'host.kernel': HostKernel | null;
 }
 
-/** Where two rules differ that ask the same question of different levels. */
+/** Where rules differ that ask the same question of different levels, or of what fills them. */
 export interface LevelQuestion {
-  readonly of: LimitedLevel['of'];
+  /** `any`: whichever level refuses first. */
+  readonly of: LimitedLevel['of'] | 'any';
+  /** Why a full level is not this rule's, with the numbers; `null` when it is. */
+  notThis?(level: LimitedLevel, evidence: LevelEvidence): string | null;
   /** Whose limit it is, for the sentence. */
   readonly whose: string;
   remedy(level: LimitedLevel, evidence: LevelEvidence): readonly Remedy[];
@@ -33,12 +36,14 @@ export function fullLevel(question: LevelQuestion, evidence: LevelEvidence): Ans
   const pids = evidence['cgroup.pids'];
   const level = bindingLevel(pids);
   if (level === null) return { ruledOut: 'no pids limit at any level' };
-  if (level.of !== question.of) {
+  if (question.of !== 'any' && level.of !== question.of) {
     return { ruledOut: `the level that binds is ${level.path} (${level.current} of ${level.max})` };
   }
   if (level.free >= EXEC_NEEDS_SLOTS) {
     return { ruledOut: `${level.free} of ${level.max} slots are free; an exec needs at most ${EXEC_NEEDS_SLOTS}` };
   }
+  const notThis = question.notThis?.(level, evidence) ?? null;
+  if (notThis !== null) return { ruledOut: notThis };
   const proof = proofAt(level, evidence['exec.intervention']);
   if (proof === 'refuted') return { ruledOut: `execs failed all the same while ${level.path}/pids.max was lifted` };
   const execs = execEvidence(evidence['exec.attempts'] ?? [], countingPaths(pids, level));

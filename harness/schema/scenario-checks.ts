@@ -22,8 +22,20 @@ function checkFaults({ workload, faults }: ScenarioDocument): readonly Problem[]
       case 'pod-pids-limit':
         pod = fault.max;
         break;
+      case 'headroom':
+        // More than what the container uses then, which nobody knows here.
+        own = Math.min(own, MAX_THREADS);
+        break;
       case 'thread-bomb':
-        problems.push(...checkBomb(fault.threads, Math.min(own, pod), index));
+        problems.push(...checkBomb({ index, key: 'threads', count: fault.threads, limit: Math.min(own, pod) }));
+        break;
+      case 'process-bomb':
+        problems.push(...checkBomb({ index, key: 'processes', count: fault.processes, limit: Math.min(own, pod) }));
+        break;
+      case 'unreaped-children':
+        problems.push(...checkBomb({ index, key: 'children', count: fault.children, limit: Math.min(own, pod) }));
+        break;
+      case 'full-neighbour':
         break;
     }
   }
@@ -41,14 +53,23 @@ function checkAtCreation(workload: ScenarioDocument['workload'], index: number):
   return [];
 }
 
-function checkBomb(threads: number | null, limit: number, index: number): readonly Problem[] {
+interface PlacedBomb {
+  readonly index: number;
+  /** Where its size is written. */
+  readonly key: string;
+  /** `null`: until refused. */
+  readonly count: number | null;
+  readonly limit: number;
+}
+
+function checkBomb({ index, key, count, limit }: PlacedBomb): readonly Problem[] {
   if (limit === Number.POSITIVE_INFINITY) {
     const sentence = 'no limit is in place: put a pids-limit or pod-pids-limit before it, or set workload.pidsLimit';
     return [problem(['faults', index, 'fault'], sentence)];
   }
-  if (threads === null && limit > MAX_THREADS) {
-    const sentence = `until-refused would make ${limit} threads, and ${MAX_THREADS} is the most: write a number`;
-    return [problem(['faults', index, 'threads'], sentence)];
+  if (count === null && limit > MAX_THREADS) {
+    const sentence = `until-refused would make ${limit} tasks, and ${MAX_THREADS} is the most: write a number`;
+    return [problem(['faults', index, key], sentence)];
   }
   return [];
 }

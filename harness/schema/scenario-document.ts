@@ -19,7 +19,10 @@ const pids = z
   .min(1)
   .max(MAX_PIDS);
 const threads = `${range('a whole number', MAX_THREADS)}, or \`until-refused\``;
-const threadCount = z.int({ error: threads }).min(1).max(MAX_THREADS);
+const bombSize = z.union(
+  [z.literal('until-refused').transform(() => null), z.int({ error: threads }).min(1).max(MAX_THREADS)],
+  { error: threads },
+);
 const word = z.string({ error: 'write a name of letters, digits, `.`, `_` and `-`' });
 const name = word.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
@@ -70,12 +73,45 @@ const faults = {
       .describe('Whether the container is made with the limit, or gets it while it runs.'),
     max: pids,
   }),
-  'pod-pids-limit': z.strictObject({ fault: z.literal('pod-pids-limit'), max: pids }),
+  'pod-pids-limit': z.strictObject({
+    fault: z.literal('pod-pids-limit'),
+    level: z
+      .enum(['parent', 'grandparent'], { error: 'write `parent` or `grandparent`' })
+      .prefault('parent')
+      .describe('How far above the container; `parent` when left out.'),
+    max: pids,
+  }),
   'thread-bomb': z.strictObject({
     fault: z.literal('thread-bomb'),
-    threads: z
-      .union([z.literal('until-refused').transform(() => null), threadCount], { error: threads })
-      .describe('How many threads; `until-refused` fills what the limit leaves.'),
+    threads: bombSize.describe('How many threads; `until-refused` fills what the limit leaves.'),
+  }),
+  'process-bomb': z.strictObject({
+    fault: z.literal('process-bomb'),
+    processes: bombSize.describe('How many processes; `until-refused` fills what the limit leaves.'),
+    afterwards: z
+      .enum(['stays', 'ends'], { error: 'write `stays` or `ends`' })
+      .prefault('stays')
+      .describe('Whether they are still there when the execs are tried; `stays` when left out.'),
+  }),
+  'unreaped-children': z.strictObject({
+    fault: z.literal('unreaped-children'),
+    children: bombSize.describe('How many dead children; `until-refused` fills what the limit leaves.'),
+  }),
+  headroom: z.strictObject({
+    fault: z.literal('headroom'),
+    free: z
+      .int({ error: 'write a number of free slots from 0 to 1000' })
+      .min(0)
+      .max(1000)
+      .describe('How many slots are left.'),
+  }),
+  'full-neighbour': z.strictObject({
+    fault: z.literal('full-neighbour'),
+    max: z
+      .int({ error: range('a whole number', 1000) })
+      .min(1)
+      .max(1000)
+      .describe('The limit of the other container, tasks.'),
   }),
 };
 
@@ -114,9 +150,19 @@ export const scenarioDocument = z.strictObject(
     workload: workload.prefault({}),
     faults: z
       .array(
-        z.discriminatedUnion('fault', [faults['pids-limit'], faults['pod-pids-limit'], faults['thread-bomb']], {
-          error: `write a fault: one of ${FAULT_IDS.join(', ')}`,
-        }),
+        z.discriminatedUnion(
+          'fault',
+          [
+            faults['full-neighbour'],
+            faults.headroom,
+            faults['pids-limit'],
+            faults['pod-pids-limit'],
+            faults['process-bomb'],
+            faults['thread-bomb'],
+            faults['unreaped-children'],
+          ],
+          { error: `write a fault: one of ${FAULT_IDS.join(', ')}` },
+        ),
         { error: 'write a list of faults, `[]` for a control' },
       )
       .describe('In order of injection; empty for a control.'),
@@ -148,10 +194,12 @@ export function knownKeys(path: readonly PropertyKey[], faultId: unknown): reado
   if (head === 'expect' && second === 'causes') return Object.keys(truth.shape);
   if (head === 'exec') return Object.keys(exec.shape);
   if (head === 'expect') return Object.keys(expectation.shape);
-  if (faultId === 'pids-limit' || faultId === 'pod-pids-limit' || faultId === 'thread-bomb') {
-    return Object.keys(faults[faultId].shape);
-  }
+  if (typeof faultId === 'string' && isFaultId(faultId)) return Object.keys(faults[faultId].shape);
   return [];
+}
+
+function isFaultId(id: string): id is keyof typeof faults {
+  return Object.hasOwn(faults, id);
 }
 
 function range(what: string, max: number): string {

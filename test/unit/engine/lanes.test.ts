@@ -6,7 +6,7 @@ import type { FaultSpec, Scenario } from '../../../harness/model/scenario.ts';
 import { parseScenario } from '../../../harness/schema/scenario.ts';
 
 const CONTROL = parseScenario('title: x\nfaults: []\nexpect: { diagnosis: healthy }\n', 'x.yaml');
-const LIMIT: FaultSpec = { fault: 'pod-pids-limit', max: 64 };
+const LIMIT: FaultSpec = { fault: 'pod-pids-limit', level: 'parent', max: 64 };
 
 function scenario(changes: Partial<Scenario>): Scenario {
   return { ...CONTROL, ...changes };

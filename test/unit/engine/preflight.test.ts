@@ -39,7 +39,11 @@ describe('what a machine lacks', () => {
   });
 
   test('is named for the scenario and its faults, each once', () => {
-    const scenario: Scenario = { ...SCENARIO, requires: ['root'], faults: [{ fault: 'pod-pids-limit', max: 64 }] };
+    const scenario: Scenario = {
+      ...SCENARIO,
+      requires: ['root'],
+      faults: [{ fault: 'pod-pids-limit', level: 'parent', max: 64 }],
+    };
     expect(missingFor(scenario, { ...ABLE, root: false, hierarchies: [] })).toEqual(['root', 'cgroup-pids']);
   });
 

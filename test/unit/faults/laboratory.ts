@@ -14,6 +14,10 @@ export const PLAN: WorkloadPlan = {
   memoryBytes: null,
   runtime: null,
   cgroupParent: null,
+  payload: ['sleep'],
+  user: null,
+  ulimits: [],
+  securityOptions: [],
 };
 
 /** What is in memory instead of a machine; a test changes it. */
@@ -25,10 +29,16 @@ export interface Laboratory {
   readonly files: Map<string, string>;
   /** What the payload says, one line each time it is asked. */
   readonly lines: string[];
+  /** Dead and not reaped. */
+  zombies: number;
+  /** The cgroup of the container beside this one. */
+  readonly neighbour: Changeable;
   /** Does the kernel do as it is told? */
   obedient: boolean;
   readonly tools: InjectionTools;
 }
+
+const NOBODY = { threadsCount: 1, processesCount: 1, zombiesCount: 0, byThreads: [], zombiesByParent: [] };
 
 type Changeable = { -readonly [Field in keyof PidsLevel]: PidsLevel[Field] };
 
@@ -51,6 +61,8 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
     done,
     files,
     lines,
+    zombies: 0,
+    neighbour: { path: '/neighbour', of: 'own', ...empty },
     obedient: true,
     tools: {
       run: 'r1',
@@ -89,6 +101,14 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
         },
       },
       readPids: async () => await Promise.resolve({ version: 'v1', levels }),
+      readTasks: async () => await Promise.resolve({ ...NOBODY, zombiesCount: lab.zombies }),
+      start: async (another) => {
+        done.push(`create ${JSON.stringify(another)}`);
+        return await Promise.resolve({
+          workload: { ...lab.tools.workload, name: another.name },
+          readPids: async () => await Promise.resolve({ version: 'v1', levels: [lab.neighbour] }),
+        });
+      },
       journal: async (_, undo) => void (await Promise.resolve(done.push(`journal ${JSON.stringify(undo)}`))),
     },
   };

@@ -133,7 +133,7 @@ test.each([
 
 test('a bomb is bounded by an absolute number too', () => {
   const limit = 'workload: { pidsLimit: 30000 }';
-  expect(refused(scenario(limit, 'faults:', BOMB, EXPECT)).message).toContain('would make 30000 threads');
+  expect(refused(scenario(limit, 'faults:', BOMB, EXPECT)).message).toContain('would make 30000 tasks');
   const many = '- { fault: thread-bomb, threads: 20001 }';
   expect(refused(scenario(limit, 'faults:', many, EXPECT)).message).toContain('from 1 to 20000, or `until-refused`');
 });

@@ -1,0 +1,34 @@
+import cgroupPids from '../collectors/cgroup-pids.ts';
+import type { Collector, Target } from '../collectors/collector.ts';
+import { inspectContainer } from '../collectors/container-inspect.ts';
+import containerTasks from '../collectors/container-tasks.ts';
+import type { EngineApi } from '../docker/engine-api.ts';
+import { startWorkload, type WorkloadPlan } from '../docker/workload.ts';
+import type { InjectionTools, Neighbour } from '../faults/fault.ts';
+import type { Host } from '../host/host.ts';
+import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
+
+/** How a fault sees for itself that it took effect. */
+export function lookout(target: Target): Pick<InjectionTools, 'readPids' | 'readTasks'> {
+  return {
+    readPids: async () => await must(cgroupPids, target),
+    readTasks: async () => await must(containerTasks, target),
+  };
+}
+
+/** Starts a container beside the one under test, and sees into it. */
+export async function startNeighbour(
+  { host, engine }: { readonly host: Host; readonly engine: EngineApi },
+  plan: WorkloadPlan,
+): Promise<Neighbour> {
+  const workload = await startWorkload(plan);
+  const target = { host, engine, inspect: await inspectContainer(engine, workload.id), exec: null };
+  return { workload, readPids: lookout(target).readPids };
+}
+
+/** What a fault can not do without: evidence that is absent is an error here. */
+async function must<K extends EvidenceKind>(collector: Collector<K>, target: Target): Promise<EvidenceMap[K]> {
+  const collected = await collector.collect(target);
+  if (collected.status === 'absent') throw new Error(`${collector.kind} of ${target.inspect.name}: ${collected.why}`);
+  return collected.value;
+}

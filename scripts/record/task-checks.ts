@@ -1,0 +1,54 @@
+import { EXEC_NEEDS_SLOTS } from '../../harness/rules/pids-headroom.ts';
+import type { Checks } from './recording.ts';
+
+/** Limits of tasks, processes and descriptors. */
+export const TASK_CHECKS: Checks = {
+  'bomb-that-ended': {
+    'every exec works': (it) => it.allWork(),
+    'the kernel has refused forks, and many slots are free': (it) => {
+      const { own, free } = it.levels();
+      return (own.refusals ?? 0) > 0 && (free ?? 0) > EXEC_NEEDS_SLOTS;
+    },
+  },
+  'few-dead-children': {
+    'some are dead, and most are not': (it) => {
+      const { zombiesCount, threadsCount } = it.must('container.tasks');
+      return zombiesCount > 0 && zombiesCount < threadsCount / 2;
+    },
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+  },
+  'full-neighbour': {
+    'every exec works': (it) => it.allWork(),
+    'more slots are free than an exec needs': (it) => (it.levels().free ?? 0) > EXEC_NEEDS_SLOTS,
+  },
+  'headroom-edge': {
+    'every exec works': (it) => it.allWork(),
+    'as many slots are free as an exec needs': (it) => it.levels().free === EXEC_NEEDS_SLOTS,
+  },
+  'headroom-three': {
+    'three slots are free': (it) => it.levels().free === 3,
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+  },
+  'nearly-full': {
+    'every exec works': (it) => it.allWork(),
+    'at least 94 of 100 slots are taken': (it) => {
+      const { own } = it.levels();
+      return own.max !== null && own.current / own.max >= 0.94;
+    },
+  },
+  'pod-pids-grandparent': {
+    'of three levels the third alone is full': (it) => {
+      const [, parent, grandparent] = it.must('cgroup.pids').levels;
+      return parent?.max === null && grandparent !== undefined && grandparent.current === grandparent.max;
+    },
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+  },
+  'process-bomb': {
+    'most of what fills it are processes': (it) => it.must('container.tasks').processesCount > 60,
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+  },
+  'unreaped-zombies': {
+    'most of what fills it is dead': (it) => it.must('container.tasks').zombiesCount > 50,
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+  },
+};
