@@ -49,12 +49,20 @@ const incident = (max: number): Readonly<Record<string, Check>> => ({
   'lifting the limit mended it, putting it back broke it again': (it) => it.proven(),
 });
 
+const HEALTHY: Readonly<Record<string, Check>> = {
+  'every exec works': (it) => it.allWork(),
+  'more slots are free than an exec needs': (it) => (it.levels().free ?? 0) > EXEC_NEEDS_SLOTS,
+};
+
 /** What a recording must contain before it is written: one that lost its race is no recording of it. */
 const CHECKS: Checks = {
   ...TASK_CHECKS,
-  healthy: {
-    'every exec works': (it) => it.allWork(),
-    'more slots are free than an exec needs': (it) => (it.levels().free ?? 0) > EXEC_NEEDS_SLOTS,
+  healthy: HEALTHY,
+  'nested-healthy': {
+    ...HEALTHY,
+    'it was tried through three doors': (it) => new Set(it.attempts().map(({ entry }) => entry)).size === 3,
+    'the client of containerd was run where the engine lives': (it) =>
+      it.attempts().some(({ entry, how }) => entry === 'containerd' && how.startsWith('nsenter ')),
   },
   'idle-host': {
     'every exec works': (it) => it.allWork(),
@@ -109,7 +117,9 @@ async function recorded(name: string): Promise<Recorded> {
       const { text, pedigree } = name === PASSIVE ? await recordPassive() : await recordScenario(name);
       const file = shortened(parseReadings(text));
       verify(name, file);
-      return { file, pedigree };
+      // A nested engine is another than that of the machine.
+      const info = read(file.readings, 'engine.info');
+      return { file, pedigree: info === null ? pedigree : { ...pedigree, ...engineOf(machineOf(info)) } };
     } catch (error) {
       if (holding === HOLDINGS) throw error;
       console.warn(
@@ -160,6 +170,10 @@ async function recordPassive(): Promise<{ text: string; pedigree: Pedigree }> {
   }
 }
 
+function engineOf({ engine, runtime }: Machine): Pick<Pedigree, 'engine' | 'runtime'> {
+  return { engine, runtime };
+}
+
 function pedigreeOf({ kernel, arch, cgroup, engine, runtime }: Machine, at: string): Pedigree {
   return { kernel, arch, cgroup, engine, runtime, date: at.slice(0, 10) };
 }
@@ -196,7 +210,8 @@ function verify(name: string, file: ReadingsFile): void {
   const recording = new Recording(file);
   const lacking = Object.entries(CHECKS[name] ?? {}).filter(([, holds]) => !holds(recording));
   if (lacking.length > 0) throw new Error(`${name}: not so: ${lacking.map(([what]) => what).join('; ')}`);
-  const text = printed(file);
+  // The root of a process is no home.
+  const text = printed(file).replaceAll(/\/proc\/\d+\/root\//gu, '/proc/PID/');
   const local = [root, `${homedir()}/`].filter((path) => text.includes(path));
   if (text.split(/[^\w.-]+/u).includes(hostname())) local.push(hostname());
   if (local.length > 0) throw new Error(`${name}: the recording names this machine: ${local.join(', ')}`);

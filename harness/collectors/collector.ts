@@ -1,12 +1,16 @@
 import type { EngineApi } from '../docker/engine-api.ts';
 import type { Host } from '../host/host.ts';
+import type { EngineHost } from '../host/rooted.ts';
 import type { ContainerInspect } from '../model/container.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
 
 /** What a collector may look at. */
 export interface Target {
+  /** This machine: `/proc` and `/sys` of its kernel, which the engine's containers share. */
   readonly host: Host;
+  /** What the engine, its shims and its runtime speak of: bundles, sockets, programs, data root, their logs. */
+  readonly engineHost: EngineHost;
   readonly engine: EngineApi;
   /** Of the container under diagnosis, read a moment ago. */
   readonly inspect: ContainerInspect;

@@ -24,9 +24,9 @@ function socketOf(shim: Shim, environ: string): string {
 }
 
 /** Before `options.json` (containerd 1.3.10 and 1.4.0) there was only a file `runtime`, and for the v1 shim neither. */
-async function optionsOf({ host }: Target, shim: Shim): Promise<{ binaryName: string; root: string }> {
+async function optionsOf({ engineHost }: Target, shim: Shim): Promise<{ binaryName: string; root: string }> {
   const [options, runtime] = await Promise.all(
-    ['options.json', 'runtime'].map((name) => textOrNull(host, `${shim.bundlePath}/${name}`)),
+    ['options.json', 'runtime'].map((name) => textOrNull(engineHost, `${shim.bundlePath}/${name}`)),
   );
   const told = parseBundleOptions(options ?? '');
   const name = (told.binaryName ?? runtime?.trim()) || null;

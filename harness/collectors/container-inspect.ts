@@ -19,12 +19,16 @@ function unknownContainer(nameOrId: string, cause?: unknown): HarnessError {
  * Not a collector: every other reading starts from it, so the conductor asks first.
  * Throws `HarnessError` CONTAINER_UNKNOWN when the engine has no such container.
  */
-export async function inspectContainer(engine: EngineApi, nameOrId: string): Promise<ContainerInspect> {
+export async function inspectContainer(
+  engine: EngineApi,
+  nameOrId: string,
+  timeoutMs?: number,
+): Promise<ContainerInspect> {
   // What no engine accepts as a name is not sent: `..` or an encoded slash would make it another call of the API.
   if (!/^[A-Za-z0-9][\w.-]*$/u.test(nameOrId)) throw unknownContainer(nameOrId);
   let answer: unknown;
   try {
-    answer = await engine.get(`/containers/${encodeURIComponent(nameOrId)}/json`);
+    answer = await engine.get(`/containers/${encodeURIComponent(nameOrId)}/json`, timeoutMs);
   } catch (error) {
     if (error instanceof EngineRefusal && error.statusCode === 404) throw unknownContainer(nameOrId, error);
     throw error;

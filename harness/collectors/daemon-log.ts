@@ -38,14 +38,14 @@ export async function daemonLogText(target: Target): Promise<LogText | Absent> {
   const remote = absentUnlessLocal(target.engine);
   if (remote !== null) return remote;
   const daemon = await dockerdPid(target);
-  return daemon.status === 'absent' ? daemon : await logText(target.host, daemon.pid);
+  return daemon.status === 'absent' ? daemon : await logText(target, daemon.pid);
 }
 
-async function logText(host: Host, pid: number): Promise<LogText | Absent> {
+async function logText({ host, engineHost }: Target, pid: number): Promise<LogText | Absent> {
   const stderr = `/proc/${pid}/fd/2`;
   const goesTo = await host.readLink(stderr);
   // `socket:[1]` is journald's, `pipe:[1]` some supervisor's, and nothing can be read back from a device.
-  if (!goesTo.startsWith('/') || goesTo.startsWith('/dev/')) return await fromJournal(host, goesTo);
+  if (!goesTo.startsWith('/') || goesTo.startsWith('/dev/')) return await fromJournal(engineHost, goesTo);
   // Opened through /proc: right also when the file was rotated away or lies in another mount namespace.
   return { status: 'found', from: goesTo, text: (await readTail(host, stderr)).text };
 }

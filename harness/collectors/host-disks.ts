@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { rootedHost } from '../host/rooted.ts';
 import type { Place, PlaceUse } from '../model/host-resources.ts';
 import { environValue } from '../parsers/environ.ts';
 import { parseBundleOptions } from '../parsers/bundle-options.ts';
@@ -14,11 +15,12 @@ interface Wanted {
   readonly use: PlaceUse;
   readonly path: string;
   readonly seenAs: string;
+  readonly by: Host;
 }
 
-async function placeOf(host: Host, { use, path, seenAs }: Wanted): Promise<Place | null> {
+async function placeOf({ use, path, seenAs, by }: Wanted): Promise<Place | null> {
   try {
-    return { use, path, ...(await host.fileSystem(seenAs)) };
+    return { use, path, ...(await by.fileSystem(seenAs)) };
   } catch {
     // Gone, or not for us to see: the rules say what they could not look at.
     return null;
@@ -45,29 +47,28 @@ function temporaryOf(environ: string): string {
 /** Everything by the shim's own root: the engine may live in a mount namespace that is not ours. */
 async function wantedOf(target: Target): Promise<readonly Wanted[]> {
   const [data, shim] = await Promise.all([dataRoot(target), shimOf(target).catch(() => null)]);
-  const { initPid } = target.inspect;
-  const root = shim?.status === 'found' ? `/proc/${shim.pid}/root` : '';
-  const ofEngine: readonly Wanted[] = data === null ? [] : [{ use: 'data-root', path: data, seenAs: root + data }];
+  const { host, engineHost, inspect } = target;
+  const { initPid } = inspect;
+  const by = shim?.status === 'found' ? rootedHost(host, shim.pid) : engineHost;
+  const ofEngine: readonly Wanted[] = data === null ? [] : [{ use: 'data-root', path: data, seenAs: data, by }];
   const ofContainer: readonly Wanted[] =
-    initPid === null ? [] : [{ use: 'container-root', path: '/', seenAs: `/proc/${initPid}/root` }];
+    initPid === null ? [] : [{ use: 'container-root', path: '/', seenAs: `/proc/${initPid}/root`, by: host }];
   return [...ofEngine, ...(shim?.status === 'found' ? await ofShim(target, shim) : []), ...ofContainer];
 }
 
-async function ofShim({ host }: Target, shim: Shim): Promise<readonly Wanted[]> {
-  const [environ, options] = await Promise.all(
-    [`/proc/${shim.pid}/environ`, `${shim.bundlePath}/options.json`].map(
-      async (path) => await textOrNull(host, path).catch(() => null),
-    ),
-  );
+async function ofShim({ host, engineHost }: Target, shim: Shim): Promise<readonly Wanted[]> {
+  const [environ, options] = await Promise.all([
+    textOrNull(host, `/proc/${shim.pid}/environ`).catch(() => null),
+    textOrNull(engineHost, `${shim.bundlePath}/options.json`).catch(() => null),
+  ]);
+  const by = rootedHost(host, shim.pid);
   const temporary = temporaryOf(environ ?? '');
   const runtimeRoot = parseBundleOptions(options ?? '').root ?? shim.commandLine.runtimeRoot;
   return [
     // As the shim has it open: right wherever it is mounted.
-    { use: 'bundle', path: shim.bundlePath, seenAs: `/proc/${shim.pid}/cwd` },
-    { use: 'temporary', path: temporary, seenAs: `/proc/${shim.pid}/root${temporary}` },
-    ...(runtimeRoot === null
-      ? []
-      : [{ use: 'runtime-root' as const, path: runtimeRoot, seenAs: `/proc/${shim.pid}/root${runtimeRoot}` }]),
+    { use: 'bundle', path: shim.bundlePath, seenAs: `/proc/${shim.pid}/cwd`, by: host },
+    { use: 'temporary', path: temporary, seenAs: temporary, by },
+    ...(runtimeRoot === null ? [] : [{ use: 'runtime-root' as const, path: runtimeRoot, seenAs: runtimeRoot, by }]),
   ];
 }
 
@@ -79,7 +80,7 @@ export default {
     const remote = absentUnlessLocal(target.engine);
     if (remote !== null) return remote;
     const wanted = await wantedOf(target);
-    const places = await Promise.all(wanted.map(async (one) => await placeOf(target.host, one)));
+    const places = await Promise.all(wanted.map(async (one) => await placeOf(one)));
     return { status: 'read', value: { places: places.filter((place) => place !== null) } };
   },
 } satisfies Collector<'host.disks'>;

@@ -15,7 +15,7 @@ export default {
     if (shim.status === 'absent') return shim;
     const path = `${shim.bundlePath}/log.json`;
     try {
-      const { sizeBytes, text } = await readTail(target.host, path);
+      const { sizeBytes, text } = await readTail(target.engineHost, path);
       return { status: 'read', value: { path, sizeBytes, lastErrors: errorRecords(text).slice(-MOST_RECORDS) } };
     } catch (error) {
       if (isGone(error)) return absent(`${path}: no such file`);

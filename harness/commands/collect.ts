@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 
 import { pack } from '../bundle/pack.ts';
+import { targetOf } from '../collectors/target.ts';
 import { inShort } from '../diagnosis/in-short.ts';
 import { rawEvidence } from '../engine/raw-evidence.ts';
 import type { RawEvidence } from '../model/bundle.ts';
@@ -43,7 +44,7 @@ export async function collect(container: string, options: CollectOptions, to: Te
 
   const { depth, timeoutMs } = options;
   const seen = await look(around, { inspect, depth, timeoutMs, exec: null, lifting: null });
-  const raw = await rawEvidence({ ...around, inspect, exec: null });
+  const raw = await rawEvidence(await targetOf({ ...around, inspect, exec: null }));
   const collectedAt = new Date();
   const { manifest, files } = bundleContents({
     readings: { schemaVersion: 1, depth, container: { id: inspect.id, name: inspect.name }, readings: seen.readings },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { inspectContainer } from '../collectors/container-inspect.ts';
+import { targetOf } from '../collectors/target.ts';
 import { NULL_EXEC, NULL_EXEC_TTY } from '../docker/null-exec.ts';
 import { ownKinds } from '../engine/probe.ts';
 import { examine, type Examined } from '../engine/examine.ts';
@@ -41,7 +42,7 @@ export async function look(
   const { host, engine } = around;
   const startedMs = host.nowMs();
   return await examine({
-    target: { host, engine, inspect, exec },
+    target: await targetOf({ host, engine, inspect, exec }),
     depth,
     plan: {
       kinds: [

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 
+import { nestedImage } from '../docker/nested-image.ts';
 import { exitCodeOfRun } from '../diagnosis/exit-code-of-run.ts';
 import { findLeftovers } from '../engine/leftovers.ts';
 import { machineOf } from '../engine/machine.ts';
@@ -82,6 +83,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
         afterFailure: options.failFast ? 'stop' : 'go-on',
         payload,
         root: around.root,
+        nestedImage: await nestedImage(around.engine, around.nestedImage),
       },
       { listener: listening, signal: signals.signal, runStartMs },
     ));

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly engine: EngineApi;
   readonly stateDirectory: string;
   readonly root: boolean;
+  /** The image that the person wants nested engines to be started from; `null`: our own. */
+  readonly nestedImage: string | null;
   /** Folder of the project, with a slash at its end. */
   readonly project: string;
 }
@@ -22,6 +24,7 @@ export function surroundings(): Surroundings {
     engine: engineApi(endpointOf(process.env['DOCKER_HOST'])),
     stateDirectory: stateDirectoryOf(process.env, uid),
     root: uid === 0,
+    nestedImage: process.env['INITP_NESTED_IMAGE'] || null,
     project: PROJECT,
   };
 }

@@ -1,7 +1,9 @@
 import type { Host } from '../host/host.ts';
+import type { EngineHost } from '../host/rooted.ts';
 import type { ContainerHome, ContainerInspect } from '../model/container.ts';
 import type { Entry, ExecEnd } from '../model/exec-attempt.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
+import { DEFAULT_DOCKER_HOST } from './endpoint.ts';
 import { EngineRefusal, type EngineApi } from './engine-api.ts';
 
 /** One exec, to be started through one entry. */
@@ -34,7 +36,7 @@ export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInsp
   return {
     entry: 'engine-api',
     terminals: 'lent',
-    how: (spec) => ['docker', 'exec', ...engineOptions(spec), inspect.name, ...spec.command].join(' '),
+    how: (spec) => [...dockerClient(engine), 'exec', ...engineOptions(spec), inspect.name, ...spec.command].join(' '),
     async exec({ spec, timeoutMs }) {
       const started = host.nowMs();
       const ended = (end: ExecEnd, stdout = '', stderr = ''): ExecResult => ({
@@ -56,6 +58,10 @@ export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInsp
       }
     },
   };
+}
+
+function dockerClient({ endpoint }: EngineApi): readonly string[] {
+  return endpoint.url === DEFAULT_DOCKER_HOST ? ['docker'] : ['docker', '--host', endpoint.url];
 }
 
 function engineOptions({ user, workdir, env, terminal }: ExecSpec): readonly string[] {
@@ -89,7 +95,7 @@ async function endOwnExec(host: Host, pid: number, containerId: string): Promise
 let execCount = 0;
 
 /** Without dockerd: containerd, shim, runtime. */
-export function containerdDoor(host: Host, home: ContainerHome, prefix: string): Door {
+export function containerdDoor(host: EngineHost, home: ContainerHome, prefix: string): Door {
   const args = (execId: string, { command, user, workdir }: ExecSpec): readonly string[] => [
     '--address',
     home.containerdSocket,
@@ -107,7 +113,7 @@ export function containerdDoor(host: Host, home: ContainerHome, prefix: string):
   return {
     entry: 'containerd',
     terminals: 'none',
-    how: (spec) => ['ctr', ...args('ID', spec)].join(' '),
+    how: (spec) => [...host.prefix, 'ctr', ...args('ID', spec)].join(' '),
     async exec({ spec, timeoutMs }) {
       if (spec.env.length > 0) throw new Error('ctr can not be told an environment');
       return await clientExec(host, 'ctr', { args: args(`${prefix}-${++execCount}`, spec), timeoutMs });
@@ -116,7 +122,7 @@ export function containerdDoor(host: Host, home: ContainerHome, prefix: string):
 }
 
 /** Without shim and containerd: the runtime alone, whose own crash output is then on its standard error. */
-export function runtimeDoor(host: Host, home: ContainerHome): Door {
+export function runtimeDoor(host: EngineHost, home: ContainerHome): Door {
   const args = ({ command, user, workdir, env }: ExecSpec): readonly string[] => [
     '--root',
     home.runtimeRoot,
@@ -130,7 +136,7 @@ export function runtimeDoor(host: Host, home: ContainerHome): Door {
   return {
     entry: 'runtime',
     terminals: 'none',
-    how: (spec) => [home.runtimeBinary, ...args(spec)].join(' '),
+    how: (spec) => [...host.prefix, home.runtimeBinary, ...args(spec)].join(' '),
     async exec({ spec, timeoutMs }) {
       // Names of users are dockerd's business.
       if (!/^(?:\d+(?::\d+)?)?$/u.test(spec.user ?? '')) {

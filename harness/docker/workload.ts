@@ -1,10 +1,10 @@
-import { performance } from 'node:perf_hooks';
-import { PassThrough } from 'node:stream';
-
-import type { Container } from 'dockerode';
+import type { HostConfig } from 'dockerode';
 
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import type { EngineApi } from './engine-api.ts';
+import { type InsideProcess, startInside } from './inside-process.ts';
+import { createBare } from './workload-bare.ts';
 
 /** Everything the container under test is created with. Faults that work at creation change it. */
 export interface WorkloadPlan {
@@ -36,15 +36,6 @@ export interface Ulimit {
   readonly max: number;
 }
 
-/** A process inside the workload that was started by `docker exec` and is spoken to by lines. */
-export interface InsideProcess {
-  /** As the host sees it. */
-  readonly hostPid: number;
-  /** The next line of its standard output. Rejects when it ends or `timeoutMs` passes. */
-  line(timeoutMs: number): Promise<string>;
-  send(line: string): void;
-}
-
 export interface RunningWorkload {
   readonly id: string;
   readonly name: string;
@@ -52,48 +43,45 @@ export interface RunningWorkload {
   startInside(args: readonly string[]): Promise<InsideProcess>;
 }
 
+/** Which engine the workload is made in. */
+export interface WorkloadPlace {
+  readonly engine: EngineApi;
+  /** `nested`: testcontainers knows one engine in each process, the host's, so the engine is asked directly. */
+  readonly kind: 'host' | 'nested';
+  /** What this machine calls the process of that container which the engine calls `pid`. */
+  hostPid(containerId: string, pid: number): Promise<number>;
+}
+
 /** The payload's path in its image. */
 const PAYLOAD = '/bin/payload';
 const STARTUP_TIMEOUT_MS = 30_000;
 
-/**
- * Creates and starts the workload through testcontainers. Ryuk can not be had without a registry: the journal and
- * the watchdog do its work, so the caller has journalled the removal before.
- */
-export async function startWorkload(plan: WorkloadPlan): Promise<RunningWorkload> {
-  // Loaded late: only commands that break something need it, and it takes a third of a second.
-  const { GenericContainer, PullPolicy, Wait, getContainerRuntimeClient } = await import('testcontainers');
+/** What the plan says about the container's surroundings. */
+function hostConfigOf(plan: WorkloadPlan): HostConfig {
+  return {
+    ...(plan.pidsLimit === null ? {} : { PidsLimit: plan.pidsLimit }),
+    ...(plan.memoryBytes === null ? {} : { Memory: plan.memoryBytes }),
+    ...(plan.runtime === null ? {} : { Runtime: plan.runtime }),
+    ...(plan.cgroupParent === null ? {} : { CgroupParent: plan.cgroupParent }),
+    Ulimits: plan.ulimits.map(({ name, max }) => ({ Name: name, Soft: max, Hard: max })),
+    SecurityOpt: [...plan.securityOptions],
+  };
+}
 
-  class Workload extends GenericContainer {
-    protected override async beforeContainerCreated(): Promise<void> {
-      if (plan.pidsLimit !== null) this.hostConfig.PidsLimit = plan.pidsLimit;
-      if (plan.memoryBytes !== null) this.hostConfig.Memory = plan.memoryBytes;
-      if (plan.runtime !== null) this.hostConfig.Runtime = plan.runtime;
-      if (plan.cgroupParent !== null) this.hostConfig.CgroupParent = plan.cgroupParent;
-      if (plan.user !== null) this.createOpts.User = plan.user;
-      this.hostConfig.Ulimits = plan.ulimits.map(({ name, max }) => ({ Name: name, Soft: max, Hard: max }));
-      this.hostConfig.SecurityOpt = [...plan.securityOptions];
-      await Promise.resolve();
-    }
-  }
-
+/** Creates and starts the workload. The caller has journalled its removal before. */
+export async function startWorkload(plan: WorkloadPlan, place: WorkloadPlace): Promise<RunningWorkload> {
+  const { engine, kind } = place;
   try {
-    const started = await new Workload(plan.image)
-      .withAutoCleanup(false)
-      .withPullPolicy(PullPolicy.neverPull())
-      .withName(plan.name)
-      .withLabels({ 'initp.run': plan.run, 'initp.trial': plan.trial })
-      .withNetworkMode('none')
-      .withCommand([...plan.payload])
-      .withWaitStrategy(Wait.forLogMessage(`"state":"${plan.payload[0]}"`))
-      .withStartupTimeout(STARTUP_TIMEOUT_MS)
-      .start();
-    const client = await getContainerRuntimeClient();
-    const container = client.container.dockerode.getContainer(started.getId());
+    const containerId = kind === 'host' ? await createThroughTestcontainers(plan) : await createNested(engine, plan);
     return {
-      id: started.getId(),
+      id: containerId,
       name: plan.name,
-      startInside: async (args) => await startInside(container, args),
+      startInside: async (args) =>
+        await startInside(engine, {
+          containerId,
+          command: [PAYLOAD, ...args],
+          hostPid: async (pid) => await place.hostPid(containerId, pid),
+        }),
     };
   } catch (error) {
     throw new HarnessError({
@@ -106,67 +94,48 @@ export async function startWorkload(plan: WorkloadPlan): Promise<RunningWorkload
   }
 }
 
-async function startInside(container: Container, args: readonly string[]): Promise<InsideProcess> {
-  const exec = await container.exec({
-    Cmd: [PAYLOAD, ...args],
-    AttachStdin: true,
-    AttachStdout: true,
-    AttachStderr: true,
-    // Raw bytes instead of stream frames would need a terminal, which turns line ends into CR LF.
-    Tty: false,
-  });
-  const stream = await exec.start({ hijack: true, stdin: true });
-  let text = '';
-  let ended = false;
-  const output = new PassThrough();
-  container.modem.demuxStream(stream, output, output);
-  output.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
-  });
-  stream.on('end', () => {
-    ended = true;
-  });
-  stream.on('error', () => {
-    ended = true;
-  });
+/** Ryuk can not be had without a registry: the journal and the watchdog do its work. */
+async function createThroughTestcontainers(plan: WorkloadPlan): Promise<string> {
+  // Loaded late: only commands that break something need it, and it takes a third of a second.
+  const { GenericContainer, PullPolicy, Wait } = await import('testcontainers');
 
-  async function line(timeoutMs: number): Promise<string> {
-    const deadline = performance.now() + timeoutMs;
-    for (;;) {
-      const end = text.indexOf('\n');
-      if (end >= 0) {
-        const found = text.slice(0, end);
-        text = text.slice(end + 1);
-        return found;
-      }
-      if (ended) throw new Error(`payload ${args.join(' ')} ended before it was ready: ${text.trim()}`);
-      if (performance.now() > deadline) {
-        throw new Error(`payload ${args.join(' ')} said nothing for ${timeoutMs} ms; last: ${text.trim()}`);
-      }
-      await new Promise((resolve) => {
-        setTimeout(resolve, 5);
-      });
+  class Workload extends GenericContainer {
+    protected override async beforeContainerCreated(): Promise<void> {
+      Object.assign(this.hostConfig, hostConfigOf(plan));
+      if (plan.user !== null) this.createOpts.User = plan.user;
+      await Promise.resolve();
     }
   }
 
-  return {
-    hostPid: await pidOf(exec),
-    line,
-    send: (words) => {
-      stream.write(`${words}\n`);
-    },
-  };
+  const started = await new Workload(plan.image)
+    .withAutoCleanup(false)
+    .withPullPolicy(PullPolicy.neverPull())
+    .withName(plan.name)
+    .withLabels(labelsOf(plan))
+    .withNetworkMode('none')
+    .withCommand([...plan.payload])
+    .withWaitStrategy(Wait.forLogMessage(readyOf(plan)))
+    .withStartupTimeout(STARTUP_TIMEOUT_MS)
+    .start();
+  return started.getId();
 }
 
-/** The engine knows the pid a moment after it has answered the start. */
-async function pidOf(exec: { inspect(): Promise<{ Pid: number }> }): Promise<number> {
-  const deadline = performance.now() + STARTUP_TIMEOUT_MS;
-  while (performance.now() < deadline) {
-    const { Pid: pid } = await exec.inspect();
-    if (pid > 0) return pid;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 5);
-    });
-  }
-  throw new Error(`the engine did not name the pid of an exec within ${STARTUP_TIMEOUT_MS} ms`);
+async function createNested(engine: EngineApi, plan: WorkloadPlan): Promise<string> {
+  const body = {
+    Image: plan.image,
+    Cmd: plan.payload,
+    ...(plan.user === null ? {} : { User: plan.user }),
+    Labels: labelsOf(plan),
+    HostConfig: { ...hostConfigOf(plan), NetworkMode: 'none' },
+  };
+  return await createBare(engine, { name: plan.name, body, ready: readyOf(plan), withinMs: STARTUP_TIMEOUT_MS });
+}
+
+/** What the payload says when it is up. */
+function readyOf({ payload: [mode] }: WorkloadPlan): string {
+  return `"state":"${mode}"`;
+}
+
+function labelsOf({ run, trial }: WorkloadPlan): Readonly<Record<string, string>> {
+  return { 'initp.run': run, 'initp.trial': trial };
 }

@@ -90,12 +90,13 @@ export async function examine(examination: Examination): Promise<Examined> {
 
 /** The doors of this container, and the counters that are watched while an exec goes through one. */
 async function probeTools({ target, execPrefix, atMs }: Examination): Promise<ProbeTools> {
-  const { host, engine, inspect } = target;
+  const { host, engineHost, engine, inspect } = target;
   const home = await valueOf<'container.home'>(async () => await containerHome.collect(target));
   const doors: Door[] = [engineDoor(host, engine, inspect)];
-  if (home !== null) doors.push(containerdDoor(host, home, execPrefix), runtimeDoor(host, home));
+  if (home !== null) doors.push(containerdDoor(engineHost, home, execPrefix), runtimeDoor(engineHost, home));
   return {
     host,
+    engineHost,
     doors,
     logPath: home === null ? null : `${home.bundlePath}/log.json`,
     readCounters: async () => await readCounters(target),

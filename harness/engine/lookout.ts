@@ -2,8 +2,8 @@ import cgroupPids from '../collectors/cgroup-pids.ts';
 import type { Collector, Target } from '../collectors/collector.ts';
 import { inspectContainer } from '../collectors/container-inspect.ts';
 import containerTasks from '../collectors/container-tasks.ts';
-import type { EngineApi } from '../docker/engine-api.ts';
-import { startWorkload, type WorkloadPlan } from '../docker/workload.ts';
+import { targetOf } from '../collectors/target.ts';
+import { startWorkload, type WorkloadPlace, type WorkloadPlan } from '../docker/workload.ts';
 import type { InjectionTools, Neighbour } from '../faults/fault.ts';
 import type { Host } from '../host/host.ts';
 import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
@@ -17,12 +17,10 @@ export function lookout(target: Target): Pick<InjectionTools, 'readPids' | 'read
 }
 
 /** Starts a container beside the one under test, and sees into it. */
-export async function startNeighbour(
-  { host, engine }: { readonly host: Host; readonly engine: EngineApi },
-  plan: WorkloadPlan,
-): Promise<Neighbour> {
-  const workload = await startWorkload(plan);
-  const target = { host, engine, inspect: await inspectContainer(engine, workload.id), exec: null };
+export async function startNeighbour(host: Host, place: WorkloadPlace, plan: WorkloadPlan): Promise<Neighbour> {
+  const workload = await startWorkload(plan, place);
+  const { engine } = place;
+  const target = await targetOf({ host, engine, inspect: await inspectContainer(engine, workload.id), exec: null });
   return { workload, readPids: lookout(target).readPids };
 }
 

@@ -3,7 +3,7 @@ import { EngineRefusal } from '../docker/engine-api.ts';
 import { type Hierarchy, pidsHierarchy } from '../docker/hierarchies.ts';
 import { payloadIdentity } from '../docker/payload-identity.js';
 import { faultOf } from '../faults/index.ts';
-import { blastOf } from '../faults/reach.ts';
+import { blastOf, engineOf } from '../faults/reach.ts';
 import type { EngineInfo } from '../model/container.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -78,24 +78,32 @@ export interface Abilities {
   /** `null`: it could not be measured. */
   readonly latency: AttachLatency | null;
   readonly disposable: boolean;
+  /** `null`: the engine has none. */
+  readonly nestedImage: string | null;
 }
 
 /** What the scenario needs and the machine lacks, each once. */
+/** Its socket and its files are reached through `/proc/PID/root`, which is for root alone. */
+const NESTED_NEEDS = ['root', 'nested-engine'] as const;
+
 export function missingFor(scenario: Scenario, abilities: Abilities): readonly Requirement[] {
   const needed = [
     ...scenario.requires,
     ...scenario.faults.flatMap(({ fault }) => faultOf(fault).requires),
     ...(blastOf(scenario) === 'host' ? (['disposable-host'] as const) : []),
+    ...(engineOf(scenario) === 'nested' ? NESTED_NEEDS : []),
   ];
   return [...new Set(needed)].filter((requirement) => !isMet(requirement, abilities));
 }
 
-function isMet(requirement: Requirement, { root, hierarchies, latency, disposable }: Abilities): boolean {
+function isMet(requirement: Requirement, { root, hierarchies, latency, disposable, nestedImage }: Abilities): boolean {
   switch (requirement) {
     case 'root':
       return root;
     case 'cgroup-pids':
       return pidsHierarchy(hierarchies) !== null;
+    case 'nested-engine':
+      return nestedImage !== null;
     case 'slow-attach':
       return latency !== null && latency.medianUs >= FAST_ATTACH_US;
     case 'disposable-host':

@@ -10,6 +10,8 @@ import { errorRecords } from '../parsers/runtime-log.ts';
 /** What is watched while an exec runs. */
 export interface ProbeTools {
   readonly host: Host;
+  /** Where the bundle is. */
+  readonly engineHost: Host;
   readonly doors: readonly Door[];
   /** The bundle's `log.json`; `null` when the bundle was not found. */
   readonly logPath: string | null;
@@ -78,11 +80,11 @@ interface One {
 }
 
 async function attemptExec(tools: ProbeTools, door: Door, one: One): Promise<ExecAttempt> {
-  const { host, logPath } = tools;
+  const { engineHost, logPath } = tools;
   const atMs = Math.round(tools.atMs());
-  const [before, logBefore] = await Promise.all([tools.readCounters(), sizeOf(host, logPath)]);
+  const [before, logBefore] = await Promise.all([tools.readCounters(), sizeOf(engineHost, logPath)]);
   const result = await throughDoor(door, one);
-  const [after, logAdded] = await Promise.all([tools.readCounters(), addedTo(host, logPath, logBefore)]);
+  const [after, logAdded] = await Promise.all([tools.readCounters(), addedTo(engineHost, logPath, logBefore)]);
   const text = `${result.stdout}\n${result.stderr}`;
   const tried = result.status === 'tried';
   return {

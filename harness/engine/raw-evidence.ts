@@ -24,12 +24,15 @@ export async function rawEvidence(target: Target): Promise<readonly RawEvidence[
     had({ name: 'runtime.log', about: "the end of the runtime's log.json, of any exec" }, async () => {
       const shim = await shimOf(target);
       if (shim.status === 'absent') return { status: 'missing', why: shim.why };
-      return { status: 'text', text: lastLines((await readTail(target.host, `${shim.bundlePath}/log.json`)).text) };
+      return {
+        status: 'text',
+        text: lastLines((await readTail(target.engineHost, `${shim.bundlePath}/log.json`)).text),
+      };
     }),
     had({ name: 'config.json', about: 'what the runtime was told: mounts, limits, seccomp profile' }, async () => {
       const shim = await shimOf(target);
       if (shim.status === 'absent') return { status: 'missing', why: shim.why };
-      const text = await target.host.readPart(`${shim.bundlePath}/config.json`, 0, MAX_CONFIG_BYTES);
+      const text = await target.engineHost.readPart(`${shim.bundlePath}/config.json`, 0, MAX_CONFIG_BYTES);
       return { status: 'json', value: JSON.parse(text) };
     }),
   ]);

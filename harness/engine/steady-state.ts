@@ -1,11 +1,11 @@
 import { TRUE_EXEC } from '../docker/null-exec.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import type { Session } from './session.ts';
+import type { EngineApi } from '../docker/engine-api.ts';
 
 /** An exec that fails before anything is broken would be blamed on the fault. */
-export async function steadyState(session: Session, id: string, timeoutMs: number): Promise<void> {
-  const { stdout, stderr, exitCode } = await session.engine.exec(id, TRUE_EXEC, timeoutMs);
+export async function steadyState(engine: EngineApi, id: string, timeoutMs: number): Promise<void> {
+  const { stdout, stderr, exitCode } = await engine.exec(id, TRUE_EXEC, timeoutMs);
   if (exitCode === 0) return;
   throw new HarnessError({
     code: 'WORKLOAD_FAILED',

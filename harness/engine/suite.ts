@@ -25,6 +25,8 @@ export interface SuitePlan {
   readonly afterFailure: 'go-on' | 'stop';
   readonly payload: { readonly binary: string; readonly image: string };
   readonly root: boolean;
+  /** That nested engines are started from; `null`: the engine has none. */
+  readonly nestedImage: string | null;
 }
 
 export interface SuiteListener extends TrialListener {
@@ -61,14 +63,15 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
   const lab = await openLab(session, plan, tools);
   const latency = lab === null ? null : await lab.measure();
   const disposable = await session.host.exists(DISPOSABLE);
-  const abilities = { root: plan.root, hierarchies: session.hierarchies, latency, disposable };
+  const { root, nestedImage } = plan;
+  const abilities = { root, hierarchies: session.hierarchies, latency, disposable, nestedImage };
   const held = new Map<number, HeldTrial>();
   let stopped = false;
 
   async function hold(one: Ordered, amplifier: AmplifierUse): Promise<void> {
     if (stopped || tools.signal.aborted) return;
     const missing = missingFor(one.scenario, abilities);
-    const trial: TrialPlan = { ...one, image: plan.payload.image, amplifier, missing };
+    const trial: TrialPlan = { ...one, image: plan.payload.image, nestedImage, amplifier, missing };
     const result = await holdTrial(session, trial, tools);
     held.set(one.index, result);
     tools.listener.held(result);

@@ -1,9 +1,10 @@
 import { inspectContainer } from '../collectors/container-inspect.ts';
+import { targetOf } from '../collectors/target.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
 import { read } from '../diagnosis/rank.ts';
-import { startWorkload, type WorkloadPlan } from '../docker/workload.ts';
-import type { FaultTools } from '../faults/fault.ts';
+import type { EngineApi } from '../docker/engine-api.ts';
 import { faultOf } from '../faults/index.ts';
+import type { ContainerInspect } from '../model/container.ts';
 import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AmplifierUse, Change, PhaseTime, Trial } from '../model/run-report.ts';
@@ -15,8 +16,9 @@ import { examine, type Examined } from './examine.ts';
 import { findLeftovers } from './leftovers.ts';
 import { standardKinds } from './probe.ts';
 import { serializeError } from './serialize-error.ts';
-import { lookout, startNeighbour } from './lookout.ts';
+import { lookout } from './lookout.ts';
 import type { Session } from './session.ts';
+import { setStage } from './stage.ts';
 import { steadyState } from './steady-state.ts';
 import { containerName, trialLabel } from './trial-names.ts';
 import { changeOf } from './change-of.ts';
@@ -28,6 +30,8 @@ export interface TrialPlan {
   /** Counts over the whole run, from 1: the only thing that names of the trial's own are made of. */
   readonly index: number;
   readonly image: string;
+  /** That nested engines are started from; `null`: there is none. */
+  readonly nestedImage: string | null;
   readonly amplifier: AmplifierUse | null;
   readonly missing: readonly Requirement[];
 }
@@ -126,6 +130,8 @@ export async function holdTrial(
   };
 }
 
+const INSPECT_AGAIN_MS = 5000;
+
 interface Holding {
   readonly scope: string;
   readonly notes: Notes;
@@ -142,40 +148,17 @@ async function holdUntilVerdict(
   const [first, ...others] = plan.missing;
   if (first !== undefined) return { outcome: 'skipped', missing: [first, ...others] };
 
-  const { host, engine, run, hierarchies } = session;
-  const tools: FaultTools = {
-    start: async (another) => await startNeighbour(session, another),
-    host,
-    engine,
-    run,
-    hierarchies,
-    journal: async (what, undo) => {
-      signal.throwIfAborted();
-      await session.journal(scope, what, undo);
-    },
-  };
-
+  const { host } = session;
   enter('workload');
-  let workloadPlan: WorkloadPlan = {
-    name: containerName(session, plan),
-    image: plan.image,
-    run,
-    trial: trialLabel(session, plan),
-    cgroupParent: null,
-    payload: ['sleep'],
-    user: null,
-    ulimits: [],
-    securityOptions: [],
-    ...scenario.workload,
-  };
-  for (const spec of scenario.faults) workloadPlan = await faultOf(spec.fault).prepare(spec, workloadPlan, tools);
-  await tools.journal(`create the container ${workloadPlan.name}`, {
-    kind: 'docker',
-    call: 'remove',
-    name: workloadPlan.name,
-    run,
+  const {
+    tools,
+    plan: workloadPlan,
+    workload,
+  } = await setStage(session, plan, async (what, undo) => {
+    signal.throwIfAborted();
+    await session.journal(scope, what, undo);
   });
-  const workload = await startWorkload(workloadPlan);
+  const { engine } = tools;
   notes.container = { id: workload.id, name: workload.name };
 
   enter('baseline');
@@ -183,9 +166,10 @@ async function holdUntilVerdict(
   const baselineMs = host.nowMs();
   // Before the injection nobody knows when it will be: counted back from it once it has happened.
   const atMs = (): number => host.nowMs() - (injectedMs ?? host.nowMs());
-  const target = { host, engine, inspect: await inspectContainer(engine, workload.id), exec: scenario.exec };
+  const inspect = await inspectContainer(engine, workload.id);
+  const target = await targetOf({ host, engine, inspect, exec: scenario.exec });
   const baseline = await collectAll(collectors, target, () => host.nowMs() - baselineMs);
-  await steadyState(session, workload.id, scenario.execTimeoutMs);
+  await steadyState(engine, workload.id, scenario.execTimeoutMs);
 
   enter('inject');
   const injection = { ...tools, ...lookout(target), workload, plan: workloadPlan };
@@ -201,7 +185,7 @@ async function holdUntilVerdict(
   }));
 
   const examined = await examine({
-    target: { ...target, inspect: await inspectContainer(engine, workload.id) },
+    target: await targetOf({ ...target, inspect: await inspectAgain(engine, inspect) }),
     depth: 'confirm',
     plan: { kinds: standardKinds(scenario.attempts, scenario.exec), timeoutMs: scenario.execTimeoutMs, signal },
     execPrefix: workload.name,
@@ -222,6 +206,11 @@ async function holdUntilVerdict(
   notes.examined = examined;
   notes.readings = [...notes.readings, ...examined.readings];
   return judge(scenario.expect, { ...examined, afterMs: Math.round(atMs()) });
+}
+
+/** An engine that was broken may have no answer: then the last one counts. */
+async function inspectAgain(engine: EngineApi, before: ContainerInspect): Promise<ContainerInspect> {
+  return await inspectContainer(engine, before.id, INSPECT_AGAIN_MS).catch(() => before);
 }
 
 /** Of the reading after the execs: an earlier one has the echoes of somebody else's. */

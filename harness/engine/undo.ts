@@ -148,10 +148,11 @@ async function isZombie(host: Host, pid: number): Promise<boolean> {
   return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) === 'Z';
 }
 
-/** A cgroup stays busy for a moment after its last task ended. */
+/** A cgroup stays busy for a moment after its last task ended, and for as long as there are cgroups in it. */
 async function removeCgroup(host: Host, path: string): Promise<UndoResult> {
   for (let waited = 0; ; waited += 20) {
     try {
+      for (const child of await childCgroups(host, path)) await removeTree(host, child);
       await host.removeDir(path);
       return { status: 'done' };
     } catch (error) {
@@ -160,6 +161,20 @@ async function removeCgroup(host: Host, path: string): Promise<UndoResult> {
       await host.sleep(20);
     }
   }
+}
+
+async function removeTree(host: Host, path: string): Promise<void> {
+  for (const child of await childCgroups(host, path)) await removeTree(host, child);
+  await host.removeDir(path).catch((error: unknown) => {
+    if (!isGone(error)) throw error;
+  });
+}
+
+async function childCgroups(host: Host, path: string): Promise<readonly string[]> {
+  const names = await host.readDir(path).catch(() => []);
+  const paths = names.map((name) => `${path}/${name}`);
+  const are = await Promise.all(paths.map(async (child) => await host.exists(`${child}/cgroup.procs`)));
+  return paths.filter((_, index) => are[index]);
 }
 
 function isGone(error: unknown): boolean {

@@ -1,4 +1,5 @@
-import type { InsideProcess, RunningWorkload } from '../docker/workload.ts';
+import type { InsideProcess } from '../docker/inside-process.ts';
+import type { RunningWorkload } from '../docker/workload.ts';
 import type { CgroupPids } from '../model/cgroup.ts';
 import type { FaultId } from '../model/scenario.ts';
 import type { UndoStep } from '../model/undo-step.ts';

@@ -1,6 +1,7 @@
 import type { RunningWorkload, WorkloadPlan } from '../docker/workload.ts';
 import type { Hierarchy } from '../docker/hierarchies.ts';
 import type { EngineApi } from '../docker/engine-api.ts';
+import type { NestedEngine, NestedPlan } from '../docker/nested-engine.ts';
 import type { Host } from '../host/host.ts';
 import type { CgroupPids } from '../model/cgroup.ts';
 import type { ContainerTasks } from '../model/task.ts';
@@ -17,9 +18,12 @@ export interface Neighbour {
 /** What a fault works with before the container is there. */
 export interface FaultTools {
   readonly host: Host;
+  /** The one that the workload is in. */
   readonly engine: EngineApi;
+  /** The same with all that belongs to it, when the trial has an engine of its own; `null`: the host's. */
+  readonly nested: NestedEngine | null;
   readonly run: string;
-  /** Where cgroups are mounted. */
+  /** Where cgroups are mounted; of a nested engine what it calls `/`. */
   readonly hierarchies: readonly Hierarchy[];
   /** Starts one more container of the trial, whose removal was journalled before. */
   start(plan: WorkloadPlan): Promise<Neighbour>;
@@ -66,6 +70,8 @@ export interface Fault<Id extends FaultId = FaultId> {
   readonly race?: Race;
   /** For `--dry-run`: the exact changes and the exact way back. */
   describe(spec: Extract<FaultSpec, { fault: Id }>): readonly string[];
+  /** Changes how the nested engine will be started, in a trial that has one. */
+  prepareEngine?(spec: Extract<FaultSpec, { fault: Id }>, plan: NestedPlan): NestedPlan;
   /** Changes how the container will be created. */
   prepare(spec: Extract<FaultSpec, { fault: Id }>, plan: WorkloadPlan, tools: FaultTools): Promise<WorkloadPlan>;
   /** Breaks it, and throws `INJECTION_FAILED` unless the kernel says that it is broken. */

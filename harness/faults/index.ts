@@ -5,6 +5,7 @@ import headroom from './headroom.ts';
 import pidsLimit from './pids-limit.ts';
 import podPidsLimit from './pod-pids-limit.ts';
 import processBomb from './process-bomb.ts';
+import runtimeBinary from './runtime-binary.ts';
 import threadBomb from './thread-bomb.ts';
 import unreapedChildren from './unreaped-children.ts';
 
@@ -15,6 +16,7 @@ export const faults = {
   'pids-limit': pidsLimit,
   'pod-pids-limit': podPidsLimit,
   'process-bomb': processBomb,
+  'runtime-binary': runtimeBinary,
   'thread-bomb': threadBomb,
   'unreaped-children': unreapedChildren,
 } satisfies { readonly [Id in FaultId]: Fault<Id> };

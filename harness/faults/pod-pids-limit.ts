@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { usesSystemd } from '../docker/cgroup-parent.ts';
 import type { Fault } from './fault.ts';
 import { injectionFailed } from './injection-failed.ts';
 
@@ -19,9 +20,7 @@ const podPidsLimit: Fault<'pod-pids-limit'> = {
 
   async prepare(spec, plan, { engine, hierarchies, journal }) {
     const group = `${plan.name}-group`;
-    const info = await engine.get('/info');
-    const systemd =
-      typeof info === 'object' && info !== null && 'CgroupDriver' in info && info.CgroupDriver === 'systemd';
+    const systemd = await usesSystemd(engine);
     // systemd reads dashes in a slice's name as nesting.
     const slice = group.replaceAll('-', '');
     const top = systemd ? `${slice}.slice` : `/${group}`;

@@ -20,3 +20,8 @@ export function companyOf({ faults }: Pick<Scenario, 'faults'>): Company {
 export function raceOf({ faults }: Pick<Scenario, 'faults'>): Race {
   return faults.some(({ fault }) => faultOf(fault).race === 'attach') ? 'attach' : 'none';
 }
+
+/** Where it is held: in an engine of its own when it says so, or as soon as a fault reaches as far as an engine. */
+export function engineOf(scenario: Pick<Scenario, 'faults' | 'engine'>): Scenario['engine'] {
+  return blastOf(scenario) === 'engine' ? 'nested' : scenario.engine;
+}

@@ -53,6 +53,8 @@ export interface Host {
   readRecords(path: string, most: number): readonly string[];
   /** The file system that a path is on (statfs(2)). */
   fileSystem(path: string): Promise<FileSystem>;
+  /** Device and inode behind all links: the same text for the same file, in whatever mount namespace. */
+  fileId(path: string): Promise<string>;
   readDir(path: string): Promise<readonly string[]>;
   readLink(path: string): Promise<string>;
   exists(path: string): Promise<boolean>;
@@ -63,7 +65,7 @@ export interface Host {
   /** Never a shell: a file and its arguments. */
   exec(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult>;
   start(file: string, args: readonly string[]): Companion;
-  kill(pid: number, signal: 'SIGKILL' | 'SIGTERM'): void;
+  kill(pid: number, signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
   sleep(ms: number): Promise<void>;
   /** Monotonic, from an arbitrary start. */
   nowMs(): number;

@@ -60,6 +60,10 @@ export const localHost: Host = {
       freeInodesCount: ffree,
     };
   },
+  async fileId(path) {
+    const { dev, ino } = await stat(path, { bigint: true });
+    return `${dev}:${ino}`;
+  },
   readDir: async (path) => await readdir(path),
   readLink: async (path) => await readlink(path),
   exists: async (path) =>

@@ -3,7 +3,7 @@ import type { ExecSpec } from './exec-spec.ts';
 import type { Layer } from './layer.ts';
 
 /** What must be there before a scenario can be held. Names are the vocabulary of skip reasons. */
-export const REQUIREMENTS = ['root', 'cgroup-pids', 'slow-attach', 'disposable-host'] as const;
+export const REQUIREMENTS = ['root', 'cgroup-pids', 'slow-attach', 'nested-engine', 'disposable-host'] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];
 
 /** The container under test. */
@@ -24,6 +24,8 @@ export type FaultSpec =
   | { readonly fault: 'pids-limit'; readonly when: 'live'; readonly max: number }
   /** A cgroup above the container is limited; the container's own limit stays as the workload has it. */
   | { readonly fault: 'pod-pids-limit'; readonly level: 'parent' | 'grandparent'; readonly max: number }
+  /** The file of the runtime, in a nested engine. `missing`: moved away. */
+  | { readonly fault: 'runtime-binary'; readonly variant: 'missing' }
   /** Threads in one process of the container: a number, or `null` for "until refused". */
   | { readonly fault: 'thread-bomb'; readonly threads: number | null }
   /** Processes in the container: a number, or `null` for "until refused"; still there, or only counted by then. */
@@ -61,6 +63,8 @@ export interface Scenario {
   readonly title: string;
   readonly tags: readonly string[];
   readonly workload: Workload;
+  /** Where the container is made. Faults with blast `engine` get a nested one in any case. */
+  readonly engine: 'host' | 'nested';
   /** Empty for a control. In order of injection. */
   readonly faults: readonly FaultSpec[];
   /** The exec that the person types, beside the null exec and `/bin/true`; `null`: those two alone. */

@@ -20,7 +20,7 @@ export type UndoStep =
     }
   /** SIGKILL, but only to the process that started at `startTime` (clock ticks since boot, `/proc/PID/stat`). */
   | { readonly kind: 'kill'; readonly pid: number; readonly startTime: string }
-  /** Removes an empty cgroup directory that the run made. */
+  /** Removes a cgroup directory that the run made, and those in it; none of them may have a process. */
   | { readonly kind: 'rmdir'; readonly path: string };
 
 /** How one step went. `nothing-to-do`: the change is already gone. */

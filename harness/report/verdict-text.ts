@@ -23,6 +23,7 @@ const NEEDS = {
   root: 'root on the host of the engine',
   'cgroup-pids': 'a pids controller',
   'disposable-host': 'a machine that says it is disposable (/etc/initp/disposable)',
+  'nested-engine': 'the image of a nested engine (`npm run nested-engine` makes it)',
   'slow-attach': 'a kernel that attaches slowly when idle (Linux 6.0 or later, without favordynmods)',
 } as const satisfies Record<Requirement, string>;
 

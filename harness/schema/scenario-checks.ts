@@ -36,6 +36,7 @@ function checkFaults({ workload, faults }: ScenarioDocument): readonly Problem[]
         problems.push(...checkBomb({ index, key: 'children', count: fault.children, limit: Math.min(own, pod) }));
         break;
       case 'full-neighbour':
+      case 'runtime-binary':
         break;
     }
   }

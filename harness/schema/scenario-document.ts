@@ -81,6 +81,10 @@ const faults = {
       .describe('How far above the container; `parent` when left out.'),
     max: pids,
   }),
+  'runtime-binary': z.strictObject({
+    fault: z.literal('runtime-binary'),
+    variant: z.enum(['missing'], { error: 'write `missing`' }).describe('What is wrong with the file.'),
+  }),
   'thread-bomb': z.strictObject({
     fault: z.literal('thread-bomb'),
     threads: bombSize.describe('How many threads; `until-refused` fills what the limit leaves.'),
@@ -148,6 +152,10 @@ export const scenarioDocument = z.strictObject(
     title: z.string({ error: 'write a title of at most 120 characters' }).trim().min(1).max(120),
     tags: z.array(name, { error: 'write a list of tags' }).prefault([]),
     workload: workload.prefault({}),
+    engine: z
+      .enum(['host', 'nested'], { error: 'write `host` or `nested`' })
+      .prefault('host')
+      .describe('`nested`: in an engine of its own, which is started for the trial and removed after it.'),
     faults: z
       .array(
         z.discriminatedUnion(
@@ -158,6 +166,7 @@ export const scenarioDocument = z.strictObject(
             faults['pids-limit'],
             faults['pod-pids-limit'],
             faults['process-bomb'],
+            faults['runtime-binary'],
             faults['thread-bomb'],
             faults['unreaped-children'],
           ],

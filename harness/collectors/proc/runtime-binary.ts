@@ -19,7 +19,7 @@ export async function resolveBinary(
   for (const directory of path.split(':')) {
     if (!directory.startsWith('/')) continue;
     const candidate = `${directory}/${name}`;
-    if (await target.host.exists(candidate)) return candidate;
+    if (await target.engineHost.exists(candidate)) return candidate;
   }
   throw new Error(`${name}: not found in the shim's PATH (${path})`);
 }
@@ -29,7 +29,7 @@ export async function resolveBinary(
  * for 90 ms, and this is the only command that the passive depth runs on most machines.
  */
 export async function versionOf(target: Target, binary: string): Promise<string | null> {
-  const child = target.host.start(binary, ['--version']);
+  const child = target.engineHost.start(binary, ['--version']);
   try {
     return await child.line(VERSION_WITHIN_MS);
   } catch {

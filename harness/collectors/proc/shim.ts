@@ -48,7 +48,8 @@ async function withBundle(target: Target, found: Omit<Shim, 'status' | 'bundlePa
     if (told === id) return { status: 'found', ...found, bundlePath: directory };
     // One shim for a whole pod (Kubernetes): it lives in the first container's bundle, and the others lie beside it.
     const beside = `${directory.slice(0, directory.lastIndexOf('/'))}/${id}`;
-    if (await target.host.exists(`${beside}/config.json`)) return { status: 'found', ...found, bundlePath: beside };
+    if (await target.engineHost.exists(`${beside}/config.json`))
+      return { status: 'found', ...found, bundlePath: beside };
   } catch (error) {
     if (!isGone(error)) throw error;
     return absent(`the shim, process ${found.pid}, is gone`);

@@ -1,9 +1,10 @@
 import type { EngineApi } from '../../../harness/docker/engine-api.ts';
 import type { Target } from '../../../harness/collectors/collector.ts';
 import type { Companion, CommandResult, FileSystem, Host } from '../../../harness/host/host.ts';
+import { sharedHost } from '../../../harness/host/rooted.ts';
 import type { ContainerInspect } from '../../../harness/model/container.ts';
 
-/** A machine on paper: path to text. A path that ends with ` ->` is a link, and its text where it points. */
+/** A machine on paper: path to text. A path that ends with ` ->` is a link, and its text where it points; one that ends with ` #` tells which file it is. */
 export interface PaperMachine {
   readonly files: Readonly<Record<string, string>>;
   /** Standard output of a command, by its file; a command that is not here can not be started. */
@@ -57,6 +58,7 @@ export function paperHost({ files, commands = {}, fileSystems = {}, records = {}
     readText,
     readPart: async (path, offset, maxBytes) => (await readText(path)).slice(offset, offset + maxBytes),
     sizeBytes: async (path) => (await readText(path)).length,
+    fileId: async (path) => await readText(`${path} #`),
     async readDir(path) {
       const below = Object.keys(files).filter((file) => file.startsWith(`${path}/`));
       if (below.length === 0) throw failure('ENOENT', path);
@@ -108,8 +110,10 @@ export function paperEngine({ answers = {}, engineUrl = 'unix:///var/run/docker.
 }
 
 export function paperTarget(machine: PaperMachine): Target {
+  const host = paperHost(machine);
   return {
-    host: paperHost(machine),
+    host,
+    engineHost: sharedHost(host),
     engine: paperEngine(machine),
     inspect: {
       id: ID,

@@ -20,6 +20,7 @@ beforeEach(async () => {
     engine: engineApi(endpointOf(undefined)),
     stateDirectory: await mkdtemp(join(tmpdir(), 'state-')),
     root: false,
+    nestedImage: null,
     project: '/',
   };
 });

@@ -52,6 +52,7 @@ function laboratory(execMs: number) {
       },
       nowMs: () => performance.now(),
     },
+    engineHost: localHost,
     doors: [door],
     logPath: null,
     readCounters: async () => ({ pids: null, memory: null, cpu: null, pressure: null }),

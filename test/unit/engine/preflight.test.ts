@@ -11,6 +11,7 @@ const SCENARIO: Scenario = {
   title: 'x',
   tags: [],
   workload: { pidsLimit: null, memoryBytes: null, runtime: null },
+  engine: 'host',
   faults: [],
   exec: null,
   attempts: 1,
@@ -25,6 +26,7 @@ const ABLE = {
   hierarchies: [{ mountPoint: '/sys/fs/cgroup/pids', version: 'v1', controllers: ['pids'] }],
   latency: { samples: 9, minUs: 4000, medianUs: 7900, maxUs: 15_000 },
   disposable: true,
+  nestedImage: 'initp-nested:1',
 } as const;
 
 function failing(reason: Error): EngineApi {
@@ -52,6 +54,13 @@ describe('what a machine lacks', () => {
     const fast = { ...ABLE, latency: { ...ABLE.latency, medianUs: 12 } };
     expect(missingFor(scenario, fast)).toEqual(['slow-attach']);
     expect(missingFor(scenario, { ...ABLE, latency: null })).toEqual(['slow-attach']);
+  });
+
+  test('is the image of a nested engine, and root, for a scenario in one', () => {
+    const scenario: Scenario = { ...SCENARIO, engine: 'nested' };
+    expect(missingFor(scenario, ABLE)).toEqual([]);
+    expect(missingFor(scenario, { ...ABLE, root: false, nestedImage: null })).toEqual(['root', 'nested-engine']);
+    expect(missingFor(SCENARIO, { ...ABLE, nestedImage: null })).toEqual([]);
   });
 });
 

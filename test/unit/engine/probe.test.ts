@@ -59,7 +59,7 @@ async function probed(doors: readonly Door[], count = 1): Promise<readonly ExecA
       },
     };
   };
-  const tools = { host: localHost, doors, logPath: null, readCounters, atMs: () => 7.6 };
+  const tools = { host: localHost, engineHost: localHost, doors, logPath: null, readCounters, atMs: () => 7.6 };
   return await probe(tools, { kinds: standardKinds(count, null), timeoutMs: 1000 });
 }
 
@@ -113,7 +113,14 @@ test('a signal ends the probing before the next exec', async () => {
     controller.abort(new Error('interrupted'));
     return await ended({ status: 'exited', exitCode: 0 });
   });
-  const tools = { host: localHost, doors: [once], logPath: null, readCounters: async () => NOTHING, atMs: () => 0 };
+  const tools = {
+    host: localHost,
+    engineHost: localHost,
+    doors: [once],
+    logPath: null,
+    readCounters: async () => NOTHING,
+    atMs: () => 0,
+  };
   const plan = { kinds: standardKinds(3, null), timeoutMs: 1000, signal: controller.signal };
   await expect(probe(tools, plan)).rejects.toThrow('interrupted');
   expect(execs).toBe(1);
@@ -122,7 +129,12 @@ test('a signal ends the probing before the next exec', async () => {
 test('a person’s exec with a terminal is tried without one too, and through doors that have none only so', async () => {
   const works = door(async () => await ended({ status: 'exited', exitCode: 0 }));
   const own: ExecSpec = { ...plainExec('top'), terminal: 'allocated' };
-  const tools = { host: localHost, doors: [works, { ...works, terminals: 'none' as const }], logPath: null };
+  const tools = {
+    host: localHost,
+    engineHost: localHost,
+    doors: [works, { ...works, terminals: 'none' as const }],
+    logPath: null,
+  };
   const attempts = await probe(
     { ...tools, readCounters: async () => NOTHING, atMs: () => 0 },
     { kinds: ownKinds(own, 1), timeoutMs: 1000 },

@@ -1,6 +1,7 @@
 import { engineApi } from '../../../harness/docker/engine-api.ts';
 import { endpointOf } from '../../../harness/docker/endpoint.ts';
-import type { InsideProcess, WorkloadPlan } from '../../../harness/docker/workload.ts';
+import type { InsideProcess } from '../../../harness/docker/inside-process.ts';
+import type { WorkloadPlan } from '../../../harness/docker/workload.ts';
 import type { InjectionTools } from '../../../harness/faults/fault.ts';
 import { localHost } from '../../../harness/host/local.ts';
 import type { PidsLevel } from '../../../harness/model/cgroup.ts';
@@ -66,6 +67,7 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
     obedient: true,
     tools: {
       run: 'r1',
+      nested: null,
       plan: { ...PLAN, ...plan },
       hierarchies: [
         { mountPoint: '/sys/fs/cgroup/pids', version: 'v1', controllers: ['pids'] },

@@ -28,13 +28,14 @@ test('every fault says what it would change and how it would be taken back', () 
     ...faultOf('pids-limit').describe({ fault: 'pids-limit', when: 'at-creation', max: 64 }),
     ...faultOf('pids-limit').describe({ fault: 'pids-limit', when: 'live', max: 64 }),
     ...faultOf('pod-pids-limit').describe({ fault: 'pod-pids-limit', level: 'parent', max: 64 }),
+    ...faultOf('runtime-binary').describe({ fault: 'runtime-binary', variant: 'missing' }),
     ...faultOf('thread-bomb').describe({ fault: 'thread-bomb', threads: null }),
     ...faultOf('process-bomb').describe({ fault: 'process-bomb', processes: 9, afterwards: 'ends' }),
     ...faultOf('unreaped-children').describe({ fault: 'unreaped-children', children: null }),
     ...faultOf('headroom').describe({ fault: 'headroom', free: 3 }),
     ...faultOf('full-neighbour').describe({ fault: 'full-neighbour', max: 64 }),
   ];
-  expect(lines.length).toBeGreaterThanOrEqual(4);
+  expect(lines.length).toBeGreaterThanOrEqual(5);
   for (const line of lines) expect(line).toContain('; undo: ');
 });
 

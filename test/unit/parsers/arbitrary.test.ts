@@ -26,6 +26,7 @@ import { parseMountinfo } from '../../../harness/parsers/mountinfo.ts';
 import { parsePidList } from '../../../harness/parsers/pid-list.ts';
 import { parsePidsFiles } from '../../../harness/parsers/pids-files.ts';
 import { parsePressure } from '../../../harness/parsers/pressure.ts';
+import { namespacePids } from '../../../harness/parsers/namespace-pids.ts';
 import { parseProcStatus } from '../../../harness/parsers/proc-status.ts';
 import { errorRecords } from '../../../harness/parsers/runtime-log.ts';
 import { parseShimCommandLine } from '../../../harness/parsers/shim-command-line.ts';
@@ -96,6 +97,7 @@ const NEVER_THROW = {
   parseOomKills,
   parseMountinfo,
   parsePidList,
+  namespacePids,
   parseProcStatus,
   errorRecords,
   parseShimCommandLine,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { environValue } from '../../../harness/parsers/environ.ts';
+import { namespacePids } from '../../../harness/parsers/namespace-pids.ts';
 import { parseKernelRelease } from '../../../harness/parsers/kernel-release.ts';
 import { parseThreadsCount } from '../../../harness/parsers/loadavg.ts';
 import { parseProcStatus } from '../../../harness/parsers/proc-status.ts';
@@ -57,4 +58,10 @@ test('environ: the first of a name counts, and a name is matched whole', () => {
   expect(environValue(text, 'PATH')).toBe('/usr/bin:/bin');
   expect(environValue(text, 'EMPTY')).toBe('');
   expect(environValue(text, 'HOME')).toBeNull();
+});
+
+test('NSpid: from our namespace to its own; a name can not forge it, and older kernels have none', () => {
+  expect(namespacePids('Name:\tsh\nState:\tS\nNSpid:\t7001\t4095\t1\nThreads:\t1\n')).toEqual([7001, 4095, 1]);
+  expect(namespacePids('Name:\ta\\nNSpid:\t1\nNSpid:\t5\n')).toEqual([5]);
+  expect(namespacePids('Name:\ta\nPid:\t5\n')).toEqual([]);
 });

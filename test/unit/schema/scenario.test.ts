@@ -33,6 +33,7 @@ test('converts units once and fills in what may be left out', () => {
     title: 'A title',
     tags: [],
     workload: { pidsLimit: null, memoryBytes: 64 * 1024 ** 2, runtime: 'crun' },
+    engine: 'host',
     faults: [
       { fault: 'pids-limit', when: 'at-creation', max: 64 },
       { fault: 'thread-bomb', threads: null },

@@ -1,0 +1,78 @@
+import { hostPid } from '../collectors/proc/host-pid.ts';
+import { type RunningWorkload, startWorkload, type WorkloadPlace, type WorkloadPlan } from '../docker/workload.ts';
+import type { FaultTools } from '../faults/fault.ts';
+import { faultOf } from '../faults/index.ts';
+import { engineOf } from '../faults/reach.ts';
+import type { Host } from '../host/host.ts';
+import { startNeighbour } from './lookout.ts';
+import { openNested } from './nested.ts';
+import type { Session } from './session.ts';
+import { containerName, trialLabel } from './trial-names.ts';
+import type { TrialPlan } from './trial.ts';
+
+/** Where a trial takes place: an engine, and the workload in it. */
+export interface Stage {
+  readonly tools: FaultTools;
+  readonly plan: WorkloadPlan;
+  readonly workload: RunningWorkload;
+}
+
+/** Starts the engine, if the trial has one of its own, and the workload as the faults want it. */
+export async function setStage(session: Session, trial: TrialPlan, journal: FaultTools['journal']): Promise<Stage> {
+  const { host, run } = session;
+  const { scenario, nestedImage, image } = trial;
+  const label = trialLabel(session, trial);
+  const name = containerName(session, trial);
+  const engineName = `${name}-engine`;
+  const nested =
+    engineOf(scenario) === 'nested' && nestedImage !== null
+      ? await openNested({
+          ...session,
+          scenario,
+          trial: label,
+          name: engineName,
+          image: nestedImage,
+          payloadImage: image,
+          journal,
+        })
+      : null;
+  const { engine, hierarchies } = nested ?? session;
+  const place: WorkloadPlace = {
+    engine,
+    kind: nested === null ? 'host' : 'nested',
+    hostPid: async (id, pid) => (nested === null ? pid : await pidHere(host, id, pid)),
+  };
+  const tools: FaultTools = {
+    host,
+    engine,
+    nested,
+    run,
+    hierarchies,
+    journal,
+    start: async (another) => await startNeighbour(host, place, another),
+  };
+
+  let plan: WorkloadPlan = {
+    name,
+    image,
+    run,
+    trial: label,
+    cgroupParent: null,
+    payload: ['sleep'],
+    user: null,
+    ulimits: [],
+    securityOptions: [],
+    ...scenario.workload,
+  };
+  for (const spec of scenario.faults) plan = await faultOf(spec.fault).prepare(spec, plan, tools);
+  // A nested engine goes with all that is in it, and before what the faults have made around the container.
+  const removed = nested === null ? name : engineName;
+  await journal(`create the container ${name}`, { kind: 'docker', call: 'remove', name: removed, run });
+  return { tools, plan, workload: await startWorkload(plan, place) };
+}
+
+async function pidHere(host: Host, containerId: string, pid: number): Promise<number> {
+  const here = await hostPid(host, containerId, pid);
+  if (here === null) throw new Error(`the engine's process ${pid} of ${containerId} is not to be found here`);
+  return here;
+}
