@@ -7,6 +7,7 @@ import { nestedImage } from '../docker/nested-image.ts';
 import { exitCodeOfRun } from '../diagnosis/exit-code-of-run.ts';
 import { findLeftovers } from '../engine/leftovers.ts';
 import { machineOf } from '../engine/machine.ts';
+import { registered } from '../faults/index.ts';
 import { findPayload, reachEngine } from '../engine/preflight.ts';
 import { openSession } from '../engine/session.ts';
 import { serializeError } from '../engine/serialize-error.ts';
@@ -85,7 +86,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
         root: around.root,
         nestedImage: await nestedImage(around.engine, around.nestedImage),
       },
-      { listener: listening, signal: signals.signal, runStartMs },
+      { listener: listening, signal: signals.signal, runStartMs, faultFor: registered },
     ));
   } finally {
     const prefix = `w-${seed}-`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { blastOf, companyOf, raceOf } from '../faults/reach.ts';
+import { blastOf, companyOf, engineOf, raceOf } from '../faults/reach.ts';
 import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
 
 /**
@@ -21,7 +21,7 @@ export function laneOf(scenario: Scenario, policy: AmplifyPolicy): Lane {
   const alone = blast === 'host' || companyOf(scenario) === 'alone';
   if (isAmplified(scenario, policy)) return alone ? 'amplified-alone' : 'amplified';
   if (alone || wantsQuiet(scenario, policy)) return 'alone';
-  return blast === 'engine' ? 'engine' : 'plain';
+  return engineOf(scenario) === 'nested' ? 'engine' : 'plain';
 }
 
 function isAmplified(scenario: Scenario, policy: AmplifyPolicy): boolean {

@@ -4,7 +4,7 @@ import { cgroupParentOf } from '../docker/cgroup-parent.ts';
 import type { EngineApi } from '../docker/engine-api.ts';
 import type { Hierarchy } from '../docker/hierarchies.ts';
 import { copyImage, type NestedEngine, type NestedPlan, startNestedEngine } from '../docker/nested-engine.ts';
-import { faultOf } from '../faults/index.ts';
+import type { FaultLookup } from '../faults/index.ts';
 import type { Host } from '../host/host.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { UndoStep } from '../model/undo-step.ts';
@@ -23,6 +23,7 @@ export interface NestedOrder {
   readonly image: string;
   readonly payloadImage: string;
   journal(what: string, undo: UndoStep): Promise<void>;
+  readonly faultFor: FaultLookup;
 }
 
 /** The step that removes it, and with it all that lives or is broken in it. */
@@ -52,7 +53,7 @@ export async function openNested(order: NestedOrder): Promise<NestedEngine> {
     tmpBytes: null,
   };
   for (const spec of order.scenario.faults) {
-    plan = faultOf(spec.fault).prepareEngine?.(spec, plan) ?? plan;
+    plan = order.faultFor(spec).prepareEngine?.(spec, plan) ?? plan;
   }
   const nested = await startNestedEngine(host, engine, plan);
   await copyImage(engine, nested.engine, order.payloadImage);

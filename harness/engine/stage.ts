@@ -1,7 +1,7 @@
 import { hostPid } from '../collectors/proc/host-pid.ts';
 import { type RunningWorkload, startWorkload, type WorkloadPlace, type WorkloadPlan } from '../docker/workload.ts';
 import type { FaultTools } from '../faults/fault.ts';
-import { faultOf } from '../faults/index.ts';
+import type { FaultLookup } from '../faults/index.ts';
 import { engineOf } from '../faults/reach.ts';
 import type { Host } from '../host/host.ts';
 import { startNeighbour } from './lookout.ts';
@@ -18,7 +18,11 @@ export interface Stage {
 }
 
 /** Starts the engine, if the trial has one of its own, and the workload as the faults want it. */
-export async function setStage(session: Session, trial: TrialPlan, journal: FaultTools['journal']): Promise<Stage> {
+export async function setStage(
+  session: Session,
+  trial: TrialPlan,
+  { journal, faultFor }: Pick<FaultTools, 'journal'> & { readonly faultFor: FaultLookup },
+): Promise<Stage> {
   const { host, run } = session;
   const { scenario, nestedImage, image } = trial;
   const label = trialLabel(session, trial);
@@ -34,6 +38,7 @@ export async function setStage(session: Session, trial: TrialPlan, journal: Faul
           image: nestedImage,
           payloadImage: image,
           journal,
+          faultFor,
         })
       : null;
   const { engine, hierarchies } = nested ?? session;
@@ -64,7 +69,7 @@ export async function setStage(session: Session, trial: TrialPlan, journal: Faul
     securityOptions: [],
     ...scenario.workload,
   };
-  for (const spec of scenario.faults) plan = await faultOf(spec.fault).prepare(spec, plan, tools);
+  for (const spec of scenario.faults) plan = await faultFor(spec).prepare(spec, plan, tools);
   // A nested engine goes with all that is in it, and before what the faults have made around the container.
   const removed = nested === null ? name : engineName;
   await journal(`create the container ${name}`, { kind: 'docker', call: 'remove', name: removed, run });

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import pLimit, { type LimitFunction } from 'p-limit';
 
 import { pidsHierarchy } from '../docker/hierarchies.ts';
@@ -8,7 +10,7 @@ import { type AttachLab, attachLab, FAST_ATTACH_US } from './amplifier.ts';
 import { type Lane, laneOf, shuffled } from './lanes.ts';
 import { DISPOSABLE, missingFor } from './preflight.ts';
 import type { Session } from './session.ts';
-import { type HeldTrial, holdTrial, type TrialListener, type TrialPlan } from './trial.ts';
+import { type HeldTrial, holdTrial, type TrialListener, type TrialPlan, type TrialTools } from './trial.ts';
 
 /** What to hold, and how. */
 export interface SuitePlan {
@@ -34,10 +36,8 @@ export interface SuiteListener extends TrialListener {
   held(trial: HeldTrial): void;
 }
 
-export interface SuiteTools {
+export interface SuiteTools extends TrialTools {
   readonly listener: SuiteListener;
-  readonly signal: AbortSignal;
-  readonly runStartMs: number;
 }
 
 /** What was held, in the order of the scenarios; fewer than were planned when it was stopped. */
@@ -108,7 +108,8 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
     })(),
     (async () => {
       await everyOne(inLane('plain').map(async (one) => await beside(async () => await hold(one, unneeded))));
-      await underAmplifier('amplified', beside);
+      // Queueing for a processor decides the race too, so no more than there are processors.
+      await underAmplifier('amplified', pLimit(Math.min(plan.jobs, availableParallelism())));
     })(),
   ]);
   await underAmplifier('amplified-alone', pLimit(1));

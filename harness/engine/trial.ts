@@ -3,7 +3,7 @@ import { targetOf } from '../collectors/target.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
 import { read } from '../diagnosis/rank.ts';
 import type { EngineApi } from '../docker/engine-api.ts';
-import { faultOf } from '../faults/index.ts';
+import type { FaultLookup } from '../faults/index.ts';
 import type { ContainerInspect } from '../model/container.ts';
 import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { Reading } from '../model/reading.ts';
@@ -42,6 +42,14 @@ export interface TrialListener {
   phaseEnded(plan: TrialPlan, time: PhaseTime, note: string): void;
 }
 
+/** What a trial is held with, beside the session. */
+export interface TrialTools {
+  readonly listener: TrialListener;
+  readonly signal: AbortSignal;
+  readonly runStartMs: number;
+  readonly faultFor: FaultLookup;
+}
+
 /** A trial, and the readings that are saved beside the report. */
 export interface HeldTrial {
   readonly trial: Trial;
@@ -63,7 +71,7 @@ interface Notes {
 export async function holdTrial(
   session: Session,
   plan: TrialPlan,
-  { listener, signal, runStartMs }: { listener: TrialListener; signal: AbortSignal; runStartMs: number },
+  { listener, signal, runStartMs, faultFor }: TrialTools,
 ): Promise<HeldTrial> {
   const { host } = session;
   const startedMs = host.nowMs();
@@ -85,7 +93,7 @@ export async function holdTrial(
 
   let verdict: Verdict;
   try {
-    verdict = await holdUntilVerdict(session, plan, { scope, notes, enter, signal });
+    verdict = await holdUntilVerdict(session, plan, { scope, notes, enter, signal, faultFor });
   } catch (error) {
     verdict = { outcome: 'broken', phase, error: serializeError(signal.aborted ? signal.reason : error) };
   }
@@ -137,12 +145,13 @@ interface Holding {
   readonly notes: Notes;
   enter(phase: Phase): void;
   readonly signal: AbortSignal;
+  readonly faultFor: FaultLookup;
 }
 
 async function holdUntilVerdict(
   session: Session,
   plan: TrialPlan,
-  { scope, notes, enter, signal }: Holding,
+  { scope, notes, enter, signal, faultFor }: Holding,
 ): Promise<Verdict> {
   const { scenario } = plan;
   const [first, ...others] = plan.missing;
@@ -154,9 +163,12 @@ async function holdUntilVerdict(
     tools,
     plan: workloadPlan,
     workload,
-  } = await setStage(session, plan, async (what, undo) => {
-    signal.throwIfAborted();
-    await session.journal(scope, what, undo);
+  } = await setStage(session, plan, {
+    faultFor,
+    journal: async (what, undo) => {
+      signal.throwIfAborted();
+      await session.journal(scope, what, undo);
+    },
   });
   const { engine } = tools;
   notes.container = { id: workload.id, name: workload.name };
@@ -175,7 +187,7 @@ async function holdUntilVerdict(
   const injection = { ...tools, ...lookout(target), workload, plan: workloadPlan };
   for (const spec of scenario.faults) {
     signal.throwIfAborted();
-    await faultOf(spec.fault).inject(spec, injection);
+    await faultFor(spec).inject(spec, injection);
   }
   injectedMs = host.nowMs();
   const sinceBaselineMs = injectedMs - baselineMs;

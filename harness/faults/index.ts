@@ -1,4 +1,4 @@
-import type { FaultId } from '../model/scenario.ts';
+import type { FaultId, FaultSpec } from '../model/scenario.ts';
 import type { Fault } from './fault.ts';
 import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
@@ -27,3 +27,9 @@ export function faultOf<Id extends FaultId>(id: Id): Fault<Id> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return faults[id] as unknown as Fault<Id>;
 }
+
+/** Finds the code of a fault. A parameter of a run, so that a test can take one away and see that the trial notices. */
+export type FaultLookup = (spec: FaultSpec) => Fault;
+
+/** The one that `initp run` uses. */
+export const registered: FaultLookup = (spec) => faultOf(spec.fault);

@@ -24,6 +24,8 @@ export interface Start {
   readonly cwd?: string;
   /** What stands before `node`, such as `setpriv` and its arguments. */
   readonly through?: readonly string[];
+  /** It is ended after that; 100 s when left out. */
+  readonly deadlineMs?: number;
 }
 
 export interface Ended {
@@ -70,7 +72,8 @@ export async function workspace(): Promise<Workspace> {
   const mark = `l${randomBytes(3).toString('hex')}`;
   let runs = 0;
 
-  function start(words: readonly string[], { environment = {}, cwd = PROJECT, through = [] }: Start = {}): Running {
+  function start(words: readonly string[], options: Start = {}): Running {
+    const { environment = {}, cwd = PROJECT, through = [], deadlineMs = DEADLINE_MS } = options;
     const [file = '', ...args] = [...through, process.execPath, BIN, ...words];
     const child = spawn(file, args, {
       cwd,
@@ -78,7 +81,7 @@ export async function workspace(): Promise<Workspace> {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...plainEnvironment(), XDG_STATE_HOME: state, ...environment },
     });
-    return running(child);
+    return running(child, deadlineMs);
   }
   const startRun = (words: readonly string[], options: Start = {}): Running =>
     start(['run', ...words, '--report', reports, '--seed', `${mark}${++runs}`], options);
@@ -122,7 +125,7 @@ function plainEnvironment(): NodeJS.ProcessEnv {
   return rest;
 }
 
-function running(child: ChildProcessByStdio<null, Readable, Readable>): Running {
+function running(child: ChildProcessByStdio<null, Readable, Readable>, deadlineMs: number): Running {
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -132,7 +135,7 @@ function running(child: ChildProcessByStdio<null, Readable, Readable>): Running 
   });
   let over: Ended | null = null;
   const ended = (async (): Promise<Ended> => {
-    const alarm = setTimeout(() => child.kill('SIGTERM'), DEADLINE_MS);
+    const alarm = setTimeout(() => child.kill('SIGTERM'), deadlineMs);
     await once(child, 'close');
     clearTimeout(alarm);
     over = { exitCode: child.exitCode, signal: child.signalCode, stdout, stderr };
