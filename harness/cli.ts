@@ -69,6 +69,7 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
     )
     .option('--report <dir>', 'where run directories are made (default: reports/runs of the project)')
     .option('--seed <word>', 'the order of the trials and the names of this run are made from it', seed)
+    .option('--quiet', 'no progress: warnings and the result only', false)
     .option('--dry-run', 'print every change and how it would be taken back; touch nothing', false)
     .action(
       async (

@@ -11,20 +11,21 @@ import { registered } from '../faults/index.ts';
 import { findPayload, reachEngine } from '../engine/preflight.ts';
 import { openSession } from '../engine/session.ts';
 import { serializeError } from '../engine/serialize-error.ts';
-import { type HeldSuite, holdSuite } from '../engine/suite.ts';
+import { holdSuite } from '../engine/suite.ts';
 import type { HeldTrial } from '../engine/trial.ts';
 import { makeDirectories } from '../host/make-directories.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { RunReport } from '../model/run-report.ts';
 import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
-import { progressLine, runLine } from '../report/progress.ts';
+import { runLine } from '../report/progress.ts';
 import { scoreOf } from '../report/score.ts';
 import { story } from '../report/story.ts';
 import { dryRun } from './dry-run.ts';
 import { tellOfDeadRuns } from './dead-runs.ts';
 import { initpVersion } from './initp-version.ts';
 import { chosenScenarios } from './scenario-files.ts';
+import { openProgress } from './progress.ts';
 import { type Narrowing, narrowed } from './selection.ts';
 import { onSignals } from './signals.ts';
 import { surroundings } from './surroundings.ts';
@@ -34,6 +35,7 @@ export interface RunOptions extends Narrowing {
   readonly runtime: readonly string[];
   readonly trials: number;
   readonly failFast: boolean;
+  readonly quiet: boolean;
   /** `undefined`: as many as this machine is good for. */
   readonly jobs: number | undefined;
   readonly amplify: AmplifyPolicy;
@@ -47,7 +49,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   const around = surroundings();
   const chosen = narrowed(await chosenScenarios(around.project, words), options);
   const scenarios = withRuntimes(chosen, options.runtime);
-  if (options.dryRun) return dryRun(scenarios, to);
+  if (options.dryRun) return dryRun(scenarios, options.amplify, to);
 
   await tellOfDeadRuns(around, to);
   const info = await reachEngine(around.engine);
@@ -67,14 +69,17 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= 'localhost';
   const runStartMs = around.host.nowMs();
   const session = await openSession({ ...around, run: runId, startedAt });
-  const signals = onSignals(session, to);
   const jobs = options.jobs ?? defaultJobs();
-  const listening = listener(to, scenarios);
-  if (scenarios.length * options.trials > 1) to.say(runLine({ scenarios, trials: options.trials, jobs, seed }));
-  let { held, planned }: HeldSuite = { held: [], planned: 0 };
+  const planned = scenarios.length * options.trials;
+  const mode = options.quiet ? 'quiet' : to.drawable ? 'live' : 'plain';
+  if (planned > 1 && mode !== 'quiet') to.say(runLine({ scenarios, trials: options.trials, jobs, seed }));
+  const names = scenarios.map(({ name }) => name);
+  const progress = openProgress(mode, { names: [...new Set(names)], planned, nowMs: around.host.nowMs }, to);
+  const signals = onSignals(session, progress.to);
+  let held: readonly HeldTrial[] = [];
   let leftovers: readonly string[] = [];
   try {
-    ({ held, planned } = await holdSuite(
+    held = await holdSuite(
       session,
       {
         ...options,
@@ -86,9 +91,10 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
         root: around.root,
         nestedImage: await nestedImage(around.engine, around.nestedImage),
       },
-      { listener: listening, signal: signals.signal, runStartMs, faultFor: registered },
-    ));
+      { listener: progress.listener, signal: signals.signal, runStartMs, faultFor: registered },
+    );
   } finally {
+    progress.end();
     const prefix = `w-${seed}-`;
     leftovers = await findLeftovers({ ...session, trial: null, prefix, steps: await session.pending(null) }).catch(
       (error: unknown) => [`could not be looked for: ${serializeError(error).message}`],
@@ -135,23 +141,6 @@ function defaultJobs(): number {
 function shortest(path: string): string {
   const seen = relative(process.cwd(), path);
   return seen.startsWith('..') ? resolve(path) : seen;
-}
-
-function listener(to: Terminal, scenarios: readonly Scenario[]): Parameters<typeof holdSuite>[2]['listener'] {
-  const nameColumns = Math.max(...scenarios.map(({ name }) => name.length));
-  return {
-    phaseEnded({ scenario }, { phase, durationMs }, note) {
-      to.say(progressLine({ scenario: scenario.name, phase, durationMs, note }, { columns: to.columns, nameColumns }));
-    },
-    amplifier(use) {
-      to.say(
-        use.status === 'on'
-          ? `amplifier on: ${use.kind}; an isolated attach took ${use.before.medianUs} us before and takes ${use.during.medianUs} us now`
-          : `amplifier off: ${use.why}`,
-      );
-    },
-    held: () => {},
-  };
 }
 
 /** Each scenario once for each runtime that was named; as written when none was. */

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly json: boolean;
   readonly columns: number;
   readonly colour: boolean;
+  /** Whether the conversation goes to a terminal that can be drawn on. */
+  readonly drawable: boolean;
   /** The result, for a person; nothing with `--json`. */
   print(text: string): void;
   /** The result, for a program: one document; nothing without `--json`. */
@@ -34,6 +36,7 @@ export function terminal({ json }: { readonly json: boolean }): Terminal {
     json,
     columns: Math.min(Math.max(columns, 20), 120),
     colour: wantsColour(stdout.isTTY, env),
+    drawable: stderr.isTTY && env['TERM'] !== 'dumb',
     print(text) {
       if (!json) stdout.write(`${text}\n`);
     },

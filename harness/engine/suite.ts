@@ -33,24 +33,21 @@ export interface SuitePlan {
 
 export interface SuiteListener extends TrialListener {
   amplifier(use: AmplifierUse): void;
-  held(trial: HeldTrial): void;
+  held(trial: HeldTrial, plan: Pick<TrialPlan, 'index'>): void;
 }
 
 export interface SuiteTools extends TrialTools {
   readonly listener: SuiteListener;
 }
 
-/** What was held, in the order of the scenarios; fewer than were planned when it was stopped. */
-export interface HeldSuite {
-  readonly held: readonly HeldTrial[];
-  readonly planned: number;
-}
-
 /** Changes that all trials share are journalled under this scope. */
 const RUN_SCOPE = 'run';
 
-/** Holds every trial: those that must be alone first, then the others lane by lane. */
-export async function holdSuite(session: Session, plan: SuitePlan, tools: SuiteTools): Promise<HeldSuite> {
+/**
+ * Holds every trial: those that must be alone first, then the others lane by lane. What was held comes back in the
+ * order of the scenarios; fewer than were planned when it was stopped.
+ */
+export async function holdSuite(session: Session, plan: SuitePlan, tools: SuiteTools): Promise<readonly HeldTrial[]> {
   try {
     return await holdAll(session, plan, tools);
   } finally {
@@ -58,7 +55,7 @@ export async function holdSuite(session: Session, plan: SuitePlan, tools: SuiteT
   }
 }
 
-async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Promise<HeldSuite> {
+async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Promise<readonly HeldTrial[]> {
   const all = orderOf(plan);
   const lab = await openLab(session, plan, tools);
   const latency = lab === null ? null : await lab.measure();
@@ -74,7 +71,7 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
     const trial: TrialPlan = { ...one, image: plan.payload.image, nestedImage, amplifier, missing };
     const result = await holdTrial(session, trial, tools);
     held.set(one.index, result);
-    tools.listener.held(result);
+    tools.listener.held(result, one);
     const { outcome } = result.trial.verdict;
     if (plan.afterFailure === 'stop' && outcome !== 'correct' && outcome !== 'skipped') stopped = true;
   }
@@ -113,7 +110,7 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
     })(),
   ]);
   await underAmplifier('amplified-alone', pLimit(1));
-  return { held: [...held.entries()].toSorted(([a], [b]) => a - b).map(([, one]) => one), planned: all.length };
+  return [...held.entries()].toSorted(([a], [b]) => a - b).map(([, one]) => one);
 }
 
 /** `null`: nobody may churn here, or there is no place to. */

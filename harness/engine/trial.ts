@@ -1,7 +1,6 @@
 import { inspectContainer } from '../collectors/container-inspect.ts';
 import { targetOf } from '../collectors/target.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
-import { read } from '../diagnosis/rank.ts';
 import type { EngineApi } from '../docker/engine-api.ts';
 import type { FaultLookup } from '../faults/index.ts';
 import type { ContainerInspect } from '../model/container.ts';
@@ -21,6 +20,7 @@ import type { Session } from './session.ts';
 import { setStage } from './stage.ts';
 import { steadyState } from './steady-state.ts';
 import { containerName, trialLabel } from './trial-names.ts';
+import { daemonLines, symptomNote } from './symptom.ts';
 import { changeOf } from './change-of.ts';
 
 /** One holding of a scenario, to be held. */
@@ -38,6 +38,7 @@ export interface TrialPlan {
 
 /** What a trial tells while it goes on. */
 export interface TrialListener {
+  phaseBegan(plan: TrialPlan, phase: Phase): void;
   /** A phase ended; `note` says in a few words what came of it, and may be empty. */
   phaseEnded(plan: TrialPlan, time: PhaseTime, note: string): void;
 }
@@ -83,14 +84,16 @@ export async function holdTrial(
     const durationMs = Math.round(host.nowMs() - phaseStartMs);
     const time = { phase, startMs: Math.round(phaseStartMs - startedMs), durationMs };
     notes.phases.push(time);
-    listener.phaseEnded(plan, time, phase === 'symptom' ? symptomNote(notes) : note);
+    listener.phaseEnded(plan, time, phase === 'symptom' ? symptomNote(notes.attempts) : note);
   };
   const enter = (next: Phase, note = ''): void => {
     leave(note);
     phase = next;
     phaseStartMs = host.nowMs();
+    listener.phaseBegan(plan, phase);
   };
 
+  listener.phaseBegan(plan, phase);
   let verdict: Verdict;
   try {
     verdict = await holdUntilVerdict(session, plan, { scope, notes, enter, signal, faultFor });
@@ -223,19 +226,4 @@ async function holdUntilVerdict(
 /** An engine that was broken may have no answer: then the last one counts. */
 async function inspectAgain(engine: EngineApi, before: ContainerInspect): Promise<ContainerInspect> {
   return await inspectContainer(engine, before.id, INSPECT_AGAIN_MS).catch(() => before);
-}
-
-/** Of the reading after the execs: an earlier one has the echoes of somebody else's. */
-function daemonLines(examined: Examined | null): readonly string[] {
-  if (examined === null || failedOf(examined.attempts) === 0) return [];
-  return read(examined.readings, 'daemon.log')?.lines.slice(-3) ?? [];
-}
-
-function failedOf(attempts: readonly ExecAttempt[]): number {
-  return attempts.filter(({ outcome }) => outcome === 'fails' || outcome === 'hangs').length;
-}
-
-function symptomNote({ attempts }: Notes): string {
-  const tried = attempts.filter(({ outcome }) => outcome !== 'not-tried').length;
-  return `${failedOf(attempts)} of ${tried} execs failed`;
 }

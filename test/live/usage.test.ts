@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 
 import { cells } from '../../harness/report/wrap.ts';
-import { type Ended, type Workspace, workspace } from './initp.ts';
+import { type Ended, PROJECT, type Workspace, workspace } from './initp.ts';
 import { json } from './json.ts';
 import { settled, type MachineState, machineState } from './machine.ts';
 import { ownScenario, SHORT } from './own-scenario.ts';
@@ -63,6 +63,9 @@ describe('a mistake in the command line is exit 64, and nothing is touched', () 
     ['a policy that is none', ['run', 'healthy', '--amplify', 'sometimes'], /auto, always, never/u],
     ['a seed that would be a path', ['run', 'healthy', '--seed', '../x'], /letters and digits/u],
     ['an unknown command', ['brake'], /brake/u],
+    ['a shard of none', ['run', '--shard', '3/2'], /1\/3, 2\/3 or 3\/3/u],
+    ['an unknown tag', ['run', '--tag', 'pid'], /did you mean pids/u],
+    ['nothing left to hold', ['run', 'healthy', '--exclude', 'heal*'], /no scenario is left to hold/u],
     ['an unknown list', ['list', 'everything'], /scenarios, faults, causes, runtimes/u],
     ['a duration without a unit', ['diagnose', 'x', '--timeout', '5'], /500ms, 90s or 2m/u],
     ['no container', ['diagnose'], /no container/u],
@@ -108,19 +111,35 @@ async function dryRun(...words: readonly string[]): Promise<Ended> {
 describe('--dry-run', () => {
   test('prints every change with the way back, and touches nothing', async () => {
     const { stdout } = await dryRun();
-    for (const name of ['healthy', 'idle-host', 'pids-limit-lowered', 'pod-pids-limit', 'read-init-p']) {
-      expect(stdout).toMatch(new RegExp(`^${name}$`, 'mu'));
-    }
-    const changes = stdout.split('\n').filter((line) => line.startsWith('  '));
-    expect(changes.length).toBeGreaterThan(10);
-    expect(changes.filter((line) => !line.includes('undo: '))).toEqual([]);
-    expect(stdout).toContain('docker update --pids-limit 50 CONTAINER; undo: write the old pids.max back');
-    expect(stdout).toContain('write 64 to PARENT/pids.max; undo: write the old value back');
+    const names = (await readdir(join(PROJECT, 'scenarios'))).filter((name) => name.endsWith('.yaml'));
+    for (const name of names) expect(stdout).toContain(`\n${name.slice(0, -'.yaml'.length)}  (blast: `);
+    const lines = stdout.trimEnd().split('\n');
+    const changes = lines.flatMap((line, index) => (/^ {2}\S/u.test(line) ? [{ line, next: lines[index + 1] }] : []));
+    expect(changes.length).toBeGreaterThan(2 * names.length);
+    expect(changes.filter(({ next }) => !/^ {4}undo: \S/u.test(next ?? ''))).toEqual([]);
+    expect(stdout).toMatch(/docker update --pids-limit 50 CONTAINER\n {4}undo: write the old pids\.max back/u);
+    expect(stdout).toMatch(/write 64 to PARENT\/pids\.max\n {4}undo: write the old value back/u);
   });
 
   test('with --json it is one document', async () => {
     const { stdout } = await dryRun('read-init-p', '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ dryRun: [{ scenario: 'read-init-p' }] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      shared: [{ undo: expect.any(String) as unknown }, {}],
+      dryRun: [
+        {
+          scenario: 'read-init-p',
+          blast: 'container',
+          lane: 'amplified',
+          changes: [
+            { change: expect.stringContaining('create CONTAINER') as unknown },
+            { change: expect.stringContaining('HostConfig.PidsLimit=64') as unknown, undo: 'remove the container' },
+            { change: expect.stringContaining('threads') as unknown, undo: expect.stringContaining('kill') as unknown },
+            {},
+            {},
+          ],
+        },
+      ],
+    });
   });
 });
 

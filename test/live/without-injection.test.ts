@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { endpointOf } from '../../harness/docker/endpoint.ts';
 import { engineApi } from '../../harness/docker/engine-api.ts';
+import { nestedImage } from '../../harness/docker/nested-image.ts';
 import { findPayload } from '../../harness/engine/preflight.ts';
 import { openSession } from '../../harness/engine/session.ts';
 import { holdSuite } from '../../harness/engine/suite.ts';
@@ -87,7 +88,7 @@ beforeAll(async () => {
     startedAt: new Date().toISOString(),
   });
   try {
-    const { held } = await holdSuite(
+    const held = await holdSuite(
       session,
       {
         scenarios: [...crippled.map(({ scenario }) => scenario), ...scenarios.filter(({ name }) => name === CONTROL)],
@@ -98,9 +99,10 @@ beforeAll(async () => {
         afterFailure: 'go-on',
         payload,
         root: true,
+        nestedImage: await nestedImage(engine, null),
       },
       {
-        listener: { phaseEnded: () => {}, amplifier: () => {}, held: () => {} },
+        listener: { phaseBegan: () => {}, phaseEnded: () => {}, amplifier: () => {}, held: () => {} },
         signal: AbortSignal.timeout(RUN_MS - 60_000),
         runStartMs: host.nowMs(),
         faultFor: crippling,

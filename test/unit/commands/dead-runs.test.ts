@@ -57,6 +57,7 @@ test('of the dead ones it is told which left changes, and how to take them back'
     json: false,
     columns: 80,
     colour: false,
+    drawable: false,
     print() {},
     document() {},
     line() {},

@@ -1,0 +1,93 @@
+/** The program on a terminal: a pty, as `script` makes one. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { screenOf } from './screen.ts';
+import { PROJECT, type Workspace, workspace } from './initp.ts';
+import { machineState, settled } from './machine.ts';
+import { until } from './until.ts';
+
+let work: Workspace;
+beforeAll(async () => {
+  work = await workspace();
+});
+afterAll(async () => {
+  await work[Symbol.asyncDispose]();
+});
+
+interface OnTerminal {
+  readonly exitCode: number | null;
+  /** Everything that was sent to the terminal. */
+  readonly sent: string;
+}
+
+/** What a person types, on a terminal of 80 columns; `typed` is told what was sent so far, and answers with keys. */
+async function onTerminal(line: string, typed: (sent: string) => string | null = () => null): Promise<OnTerminal> {
+  const words = `stty cols 80 rows 24; exec ${process.execPath} harness/bin.js ${line}`;
+  const child = spawn('script', ['--quiet', '--return', '--command', words, '/dev/null'], {
+    cwd: PROJECT,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, TERM: 'xterm', XDG_STATE_HOME: `${work.directory}/state`, SHELL: '/bin/sh' },
+  });
+  let sent = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    sent += text;
+    const keys = typed(sent);
+    if (keys !== null) child.stdin.write(keys);
+  });
+  await once(child, 'close');
+  return { exitCode: child.exitCode, sent };
+}
+
+const RUN = (seed: string): string => `run healthy --report ${work.reports} --seed ${work.mark}${seed}`;
+
+describe('initp run on a terminal', () => {
+  test('redraws in place, and leaves nothing of it behind', async () => {
+    const { exitCode, sent } = await onTerminal(`${RUN('a')} --trials 2`);
+    expect(exitCode).toBe(0);
+    expect(sent).toMatch(/ healthy {2}symptom {5}/u);
+    expect(sent).toMatch(/0 of 2 held/u);
+    const screen = screenOf(sent);
+    expect(screen.filter((line) => /held, \d|^ {2}healthy {2}[a-z]+ {2,}\d/u.test(line))).toEqual([]);
+    expect(screen.filter((line) => line.startsWith('✓ healthy '))).toHaveLength(2);
+    // One scenario: its phases stay as well, each line once.
+    expect(screen.filter((line) => /^healthy {2}symptom {5}/u.test(line))).toHaveLength(2);
+    expect(screen.join('\n')).toContain('correct: 2 of 2');
+  });
+
+  test('Ctrl-C ends it with the undo, whole lines and exit code 130', async () => {
+    const before = await machineState(work);
+    let pressed = false;
+    const { exitCode, sent } = await onTerminal(RUN('b'), (so) => {
+      if (pressed || !/ healthy {2}symptom/u.test(so)) return null;
+      pressed = true;
+      return '\u0003';
+    });
+    expect(exitCode).toBe(130);
+    const screen = screenOf(sent);
+    expect(screen.filter((line) => line.includes('SIGINT: ending the trial'))).toHaveLength(1);
+    expect(screen.join('\n')).toContain('Interrupted.');
+    expect(screen.filter((line) => /held, \d/u.test(line))).toEqual([]);
+    // The cursor was never hidden, so nobody has to bring it back.
+    expect(sent).not.toContain('\u001B[?25l');
+    const now = await until('the machine is as before', async () => await settled(before, work), {
+      satisfies: (state) => JSON.stringify(state) === JSON.stringify(before),
+      withinMs: 20_000,
+    });
+    expect(now).toEqual(before);
+  });
+
+  test('with --quiet nothing is shown but the result', async () => {
+    const { exitCode, sent } = await onTerminal(`${RUN('c')} --quiet`);
+    expect(exitCode).toBe(0);
+    expect(sent).not.toMatch(/symptom {5}/u);
+    expect(screenOf(sent).join('\n')).toContain('In short');
+  });
+});
+
+test('without a terminal --quiet leaves standard error empty', async () => {
+  const { exitCode, stderr, stdout } = await work.run(['healthy', '--quiet']);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toContain('In short');
+});
