@@ -45,6 +45,8 @@ export const containerd: readonly CauseEntry[] = [
       },
     ],
     neighbours: [
+      { id: 'dockerd-down', tellApart: '`ctr version` answers, and dockerd alone is missing.' },
+      { id: 'containerd-hung', tellApart: 'The process is there, and its socket takes connections.' },
       { id: 'containerd-crash', tellApart: 'It was there when the call began: EOF instead of refused.' },
       { id: 'shim-orphaned-by-upgrade', tellApart: 'The socket is that of a shim, and `ctr version` works.' },
     ],

@@ -151,7 +151,8 @@ export const shims: readonly CauseEntry[] = [
     ],
     neighbours: [
       { id: 'runtime-slow-or-hung', tellApart: 'All containers are slow, or a runc process sits below the shim.' },
-      { id: 'containerd-down', tellApart: '`ctr version` hangs as well.' },
+      { id: 'containerd-hung', tellApart: '`ctr version` hangs as well, and other containers too.' },
+      { id: 'containerd-down', tellApart: '`ctr version` fails as well.' },
       { id: 'freezer-stuck', tellApart: 'The cgroup of the container is frozen.' },
       { id: 'io-pressure', tellApart: '/proc/pressure/io is high, and other containers wait as well.' },
     ],

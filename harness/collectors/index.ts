@@ -6,6 +6,7 @@ import type { Collector } from './collector.ts';
 import containerHome from './container-home.ts';
 import containerTasks from './container-tasks.ts';
 import daemonLog from './daemon-log.ts';
+import daemonProcesses from './daemon-processes.ts';
 import engineInfo from './engine-info.ts';
 import hostDisks from './host-disks.ts';
 import hostKernel from './host-kernel.ts';
@@ -26,6 +27,7 @@ export const collectors: readonly Collector[] = [
   containerHome,
   containerTasks,
   daemonLog,
+  daemonProcesses,
   engineInfo,
   hostDisks,
   hostKernel,

@@ -21,6 +21,7 @@ export const MARKS: readonly string[] = [
   'container init',
   'parent process',
   'error response from daemon',
+  'error during connect',
   'failed to create containerd',
   'failed to create task',
   'pod sandbox',

@@ -65,6 +65,11 @@ export interface Host {
   /** Never a shell: a file and its arguments. */
   exec(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult>;
   start(file: string, args: readonly string[]): Companion;
+  /**
+   * Connects to a stream socket in the file system, writes, and gives the first bytes that come back, one character a
+   * byte. Rejects with Node's own error (ECONNREFUSED, ENOENT, EACCES), or ETIMEDOUT when nothing came in time.
+   */
+  ask(socketPath: string, question: string, timeoutMs: number): Promise<string>;
   kill(pid: number, signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
   sleep(ms: number): Promise<void>;
   /** Monotonic, from an arbitrary start. */

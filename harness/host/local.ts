@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, readlink, rmdir, stat, statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { askSocket } from './ask-socket.ts';
 import { companion } from './companion.ts';
 import { deviceRecords } from './device-records.ts';
 import { kernelText } from './kernel-text.ts';
@@ -80,6 +81,7 @@ export const localHost: Host = {
   removeDir: async (path) => await rmdir(path),
   exec,
   start: companion,
+  ask: askSocket,
   kill: (pid, signal) => {
     process.kill(pid, signal);
   },

@@ -6,6 +6,8 @@ import type { Host } from './host.ts';
 export interface EngineHost extends Host {
   /** What a person types before a command to run it where the engine lives; empty when that is here. */
   readonly prefix: readonly string[];
+  /** A process of this machine that sees the engine's files. */
+  readonly seenBy: number | 'self';
 }
 
 /** As in the kernel (path_resolution(7), ELOOP). */
@@ -13,7 +15,7 @@ const MOST_LINKS = 40;
 
 /** An engine that shares this machine's files and processes. */
 export function sharedHost(host: Host): EngineHost {
-  return { ...host, prefix: [] };
+  return { ...host, prefix: [], seenBy: 'self' };
 }
 
 /**
@@ -34,6 +36,7 @@ export function rootedHost(host: Host, pid: number): EngineHost {
   return {
     ...host,
     prefix,
+    seenBy: pid,
     readText: async (path) => await host.readText(await at(path)),
     readPart: async (path, offset, maxBytes) => await host.readPart(await at(path), offset, maxBytes),
     sizeBytes: async (path) => await host.sizeBytes(await at(path)),
@@ -52,6 +55,7 @@ export function rootedHost(host: Host, pid: number): EngineHost {
     makeDir: async (path) => await host.makeDir(await beside(path)),
     removeDir: async (path) => await host.removeDir(await beside(path)),
     exec: async (command, words, options) => await host.exec(file, [...args, command, ...words], options),
+    ask: async (path, question, timeoutMs) => await host.ask(await at(path), question, timeoutMs),
     start: (command, words) => host.start(file, [...args, command, ...words]),
   };
 }

@@ -3,6 +3,7 @@ import type { ContainerHome, ContainerInspect, EngineInfo } from './container.ts
 import type { ExecAttempt, Intervention } from './exec-attempt.ts';
 import type { HostDisks, HostKeys, HostMemory, HostPressure, HostPtys } from './host-resources.ts';
 import type { KernelLog } from './kernel-log.ts';
+import type { DaemonProcesses } from './daemon.ts';
 import type { DaemonLog, RuntimeLog } from './log.ts';
 import type { ContainerTasks, HostKernel, HostThreads } from './task.ts';
 
@@ -12,6 +13,7 @@ export interface EvidenceMap {
   'container.home': ContainerHome;
   'container.tasks': ContainerTasks;
   'engine.info': EngineInfo;
+  'daemon.processes': DaemonProcesses;
   'cgroup.pids': CgroupPids;
   'cgroup.memory': CgroupMemory;
   'cgroup.cpu': CgroupCpu;

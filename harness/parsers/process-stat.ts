@@ -9,3 +9,14 @@ export function startTimeOf(stat: string): string | null {
   const field = behindName.split(' ')[22 - 3];
   return field !== undefined && /^\d+$/u.test(field) ? field : null;
 }
+
+/** USER_HZ: what the kernel shows to programs, whatever it counts in itself. */
+const TICKS_PER_SECOND = 100;
+
+/** The start of a process in milliseconds since 1970, from its `/proc/PID/stat` and from `/proc/stat`; `null`: not told. */
+export function startedAtMs(processStat: string, machineStat: string): number | null {
+  const ticks = startTimeOf(processStat);
+  const bootSeconds = /(?:^|\n)btime (\d{1,12})\n/u.exec(machineStat)?.[1];
+  if (ticks === null || bootSeconds === undefined) return null;
+  return Number(bootSeconds) * 1000 + Math.round((Number(ticks) * 1000) / TICKS_PER_SECOND);
+}

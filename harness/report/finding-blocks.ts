@@ -10,6 +10,7 @@ const LABEL_OF = {
   'container.home': 'container',
   'container.tasks': 'held by',
   'engine.info': 'engine',
+  'daemon.processes': 'daemons',
   'cgroup.pids': 'slots',
   'cgroup.memory': 'memory',
   'cgroup.cpu': 'CPU',

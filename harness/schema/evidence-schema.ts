@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KERNEL_EVENTS } from '../model/kernel-log.ts';
 import type { EvidenceKind } from '../model/reading.ts';
+import { daemon } from './daemon-schema.ts';
 import { execAttempt, intervention } from './exec-schema.ts';
 
 const version = z.enum(['v1', 'v2']);
@@ -86,6 +87,7 @@ export const evidence = {
     runtimeVersion: z.string(),
     dataRoot: z.string(),
   }),
+  'daemon.processes': z.object({ dockerd: daemon, containerd: daemon, shim: daemon }),
   'cgroup.pids': z.object({ version, levels: z.tuple([pidsLevel], pidsLevel) }),
   'cgroup.memory': z.object({ version, levels: z.array(memoryLevel) }),
   'cgroup.cpu': z.object({ version, levels: z.array(cpuLevel) }),

@@ -33,6 +33,7 @@ const anyReading = z.discriminatedUnion('kind', [
   reading('container.home', evidence['container.home']),
   reading('container.tasks', evidence['container.tasks']),
   reading('engine.info', evidence['engine.info']),
+  reading('daemon.processes', evidence['daemon.processes']),
   reading('cgroup.pids', evidence['cgroup.pids']),
   reading('cgroup.memory', evidence['cgroup.memory']),
   reading('cgroup.cpu', evidence['cgroup.cpu']),

@@ -57,11 +57,21 @@ async function serves(where: Where, pid: number): Promise<Serves> {
   return (await idOf(socketPath(where))) === wanted ? 'perhaps' : 'not';
 }
 
+/** Whether that dockerd was told to make a socket at that path, or does so untold. */
+export async function listensAt(where: Where, pid: number, path: string): Promise<boolean> {
+  return (await socketsOf(where, pid)).includes(path);
+}
+
+/** None that can be meant, or several that may be. */
+export type NoDockerd = Absent & { readonly found: 'none' | 'several' };
+
 /**
  * dockerd's pid: what its pid file says, if that is a dockerd which serves our socket; otherwise the only one that does.
  * The pid file of an engine in a container has a pid of another namespace in it.
  */
-export async function dockerdPid(where: Where): Promise<Absent | { readonly status: 'found'; readonly pid: number }> {
+export async function dockerdPid(
+  where: Where,
+): Promise<NoDockerd | { readonly status: 'found'; readonly pid: number }> {
   for (const file of pidFiles(where)) {
     const text = (await textOrNull(where.host, file))?.trim() ?? '';
     if (!/^[1-9]\d{0,9}$/u.test(text) || !(await isDockerd(where, Number(text)))) continue;
@@ -70,12 +80,18 @@ export async function dockerdPid(where: Where): Promise<Absent | { readonly stat
   }
   const pids = (await where.host.readDir('/proc')).filter((name) => /^[1-9]\d*$/u.test(name)).map(Number);
   const all = (await mapBounded(pids, async (pid) => ((await isDockerd(where, pid)) ? [pid] : []))).flat();
-  if (all.length === 0) return absent('no process of this machine is called dockerd');
+  if (all.length === 0) return { ...absent('no process of this machine is called dockerd'), found: 'none' };
   const how = await Promise.all(all.map(async (pid) => await serves(where, pid)));
   const certain = all.filter((_, index) => how[index] === 'certainly');
   const possible = certain.length > 0 ? certain : all.filter((_, index) => how[index] !== 'not');
   const [pid, ...others] = possible;
-  if (pid === undefined) return absent(`none of the dockerd here (${all.join(', ')}) serves ${socketPath(where)}`);
-  if (others.length > 0) return absent(`several dockerd run here (${possible.join(', ')}), and no pid file says which`);
+  if (pid === undefined) {
+    const why = `none of the dockerd here (${all.join(', ')}) serves ${socketPath(where)}`;
+    return { ...absent(why), found: 'none' };
+  }
+  if (others.length > 0) {
+    const why = `several dockerd run here (${possible.join(', ')}), and no pid file says which`;
+    return { ...absent(why), found: 'several' };
+  }
   return { status: 'found', pid };
 }

@@ -5,6 +5,18 @@ const EXEC = 'OCI runtime exec failed: exec failed: unable to start container pr
 
 /** What the software prints, by version: the way to the runtime, and commands. */
 export const commandExamples = {
+  'containerd-hung': [
+    'ctr: failed to list containers: context deadline exceeded: /run/containerd/containerd.sock',
+    'level=warning msg="failed to retrieve containerd version: rpc error: code = Unavailable desc = dial unix:///run/containerd/containerd.sock: i/o timeout"',
+  ],
+  'dockerd-down': [
+    'systemd[1]: docker.service: Main process exited, code=killed, status=9/KILL',
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    'dial unix /var/run/docker.sock: connect: connection refused',
+  ],
+  'dockerd-hung': [
+    'error during connect: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/json": context deadline exceeded',
+  ],
   'containerd-crash': [
     'systemd[1]: containerd.service: Main process exited, code=killed, status=9/KILL',
     'rpc error: code = Unavailable desc = transport is closing: unknown',

@@ -33,6 +33,15 @@ export const kubernetesExamples: readonly { id: Cause; text: string }[] = [
     id: 'containerd-down',
     text: 'failed to start daemon: failed to dial "/run/containerd/containerd.sock": context deadline exceeded',
   },
+  {
+    id: 'containerd-hung',
+    text: 'ctr: failed to get version: /run/containerd/containerd.sock: context deadline exceeded',
+  },
+  { id: 'dockerd-down', text: 'docker.service: Failed with result' },
+  {
+    id: 'dockerd-hung',
+    text: 'error during connect: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.43/containers/json": i/o timeout',
+  },
   { id: 'containerd-crash', text: 'rpc error: code = Unavailable desc = error reading from server: EOF' },
   { id: 'containerd-crash', text: 'rpc error: code = Unavailable desc = transport is closing' },
   { id: 'containerd-crash', text: 'containerd.service: Main process exited, code=killed, status=9/KILL' },

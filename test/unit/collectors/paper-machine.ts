@@ -9,6 +9,8 @@ export interface PaperMachine {
   readonly files: Readonly<Record<string, string>>;
   /** Standard output of a command, by its file; a command that is not here can not be started. */
   readonly commands?: Readonly<Record<string, string>>;
+  /** What is said at a socket, by its path; the name of an error, such as ECONNREFUSED, stands for that error. */
+  readonly sockets?: Readonly<Record<string, string>>;
   /** Answers of the engine, by path. */
   readonly answers?: Readonly<Record<string, unknown>>;
   /** File systems, by path; any other path can not be asked. */
@@ -46,7 +48,7 @@ function notOnPaper(): never {
   throw new Error('collectors keep still');
 }
 
-export function paperHost({ files, commands = {}, fileSystems = {}, records = {} }: PaperMachine): Host {
+export function paperHost({ files, commands = {}, sockets = {}, fileSystems = {}, records = {} }: PaperMachine): Host {
   async function readText(path: string): Promise<string> {
     const text = files[path];
     if (text === undefined) throw failure('ENOENT', path);
@@ -81,6 +83,11 @@ export function paperHost({ files, commands = {}, fileSystems = {}, records = {}
       const found = records[path];
       if (found === undefined) throw failure('EPERM', path);
       return found;
+    },
+    async ask(path) {
+      const answer = sockets[path] ?? 'ENOENT';
+      if (/^E[A-Z]+$/u.test(answer)) throw failure(answer, path);
+      return answer;
     },
     writeText: notOnPaper,
     makeDir: notOnPaper,

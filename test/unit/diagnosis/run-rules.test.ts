@@ -4,10 +4,14 @@ import { rank } from '../../../harness/diagnosis/rank.ts';
 import { runRules } from '../../../harness/diagnosis/run-rules.ts';
 import type { Reading } from '../../../harness/model/reading.ts';
 import type { Rule } from '../../../harness/model/rule.ts';
+import containerPidsMax from '../../../harness/rules/container-pids-max.ts';
 import { rules } from '../../../harness/rules/index.ts';
+import podPidsLimit from '../../../harness/rules/pod-pids-limit.ts';
 import { recording } from '../../fixtures/recordings.ts';
 
 const full = await recording('read-init-p');
+/** The rules that need these counters and nothing else. */
+const ofPids: readonly Rule[] = [containerPidsMax, podPidsLimit];
 const broken: Rule = {
   id: 'pod-pids-limit',
   needs: [],
@@ -32,20 +36,20 @@ test('a rule that throws has crashed, and the others go on', () => {
 test('the latest reading wins over the baseline', () => {
   const counters = full.readings.filter(({ kind }) => kind === 'cgroup.pids');
   expect(counters).toHaveLength(2);
-  expect(rank(runRules(rules, counters), counters).status).toBe('named');
-  expect(rank(runRules(rules, counters.toReversed()), counters.toReversed()).status).toBe('healthy');
+  expect(rank(runRules(ofPids, counters), counters).status).toBe('named');
+  expect(rank(runRules(ofPids, counters.toReversed()), counters.toReversed()).status).toBe('healthy');
 });
 
 test('what could be read before the fault is no evidence of now', () => {
   const [baseline] = full.readings.filter(({ kind }) => kind === 'cgroup.pids');
   const readings = thenUnreadable(baseline === undefined ? [] : [baseline]);
-  expect(runRules(rules, readings)[0]).toMatchObject({ status: 'no-evidence', missing: ['cgroup.pids'] });
-  expect(rank(runRules(rules, readings), readings)).toMatchObject({
+  expect(runRules(ofPids, readings)[0]).toMatchObject({ status: 'no-evidence', missing: ['cgroup.pids'] });
+  expect(rank(runRules(ofPids, readings), readings)).toMatchObject({
     status: 'blind',
     why: 'not seen: cgroup.pids (cat pids.max: EIO)',
   });
 });
 
 test('no evidence at all is blind, and never healthy', () => {
-  expect(rank(runRules(rules, []), [])).toMatchObject({ status: 'blind', missing: ['cgroup.pids'] });
+  expect(rank(runRules(ofPids, []), [])).toMatchObject({ status: 'blind', missing: ['cgroup.pids'] });
 });

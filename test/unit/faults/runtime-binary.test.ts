@@ -16,6 +16,7 @@ function nestedWith(files: Set<string>, mv: 'moves' | 'lies'): InjectionTools {
     engineHost: {
       ...localHost,
       prefix: [],
+      seenBy: 'self',
       exists: async (path) => await Promise.resolve(files.has(path)),
       async exec(file, [from = '', to = '']) {
         expect(file).toBe('mv');

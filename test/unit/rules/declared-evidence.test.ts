@@ -33,7 +33,7 @@ test('a rule can not declare evidence that nobody reads, nor name a cause that i
 });
 
 test('at run time a rule is given what it declared, and nothing else', async () => {
-  const { readings } = await recording('read-init-p');
+  const { readings } = await recording('healthy');
   const given: string[][] = [];
   const spying = rules.map((rule) => ({
     ...rule,
