@@ -146,6 +146,12 @@ export const containerEnd: readonly CauseEntry[] = [
         because: "The runtime had to say that the container has stopped: the daemon's own check let the exec pass.",
       },
       {
+        says: [STOPPED_CONTAINER, /\bUp (?:\d{1,4}|about an?|an?) (?:second|minute|hour|day|week|month)s?\b/iu],
+        weight: 8,
+        layer: 'runtime',
+        because: 'The runtime says that the container has stopped, and `docker ps` that it is up.',
+      },
+      {
         says: /did not receive an exit event/iu,
         weight: 9,
         layer: 'dockerd',

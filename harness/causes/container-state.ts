@@ -130,7 +130,7 @@ export const containerState: readonly CauseEntry[] = [
       {
         says: /unable to upgrade connection: container not found/iu,
         weight: 6,
-        layer: 'containerd',
+        layer: 'client',
         because: 'The kubelet knows the pod and has no such container at this moment.',
       },
       {

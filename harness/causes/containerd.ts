@@ -32,6 +32,14 @@ export const containerd: readonly CauseEntry[] = [
         because: 'A client of the runtime found no connection.',
       },
       {
+        says: /grpc: the connection is unavailable|code = 14 desc = /iu,
+        unless: /shim|10250|error dialing backend/iu,
+        weight: 7,
+        layer: 'containerd',
+        because: 'The daemon has lost its connection to containerd.',
+        versions: 'Docker 1.11 to 17.03',
+      },
+      {
         says: /cannot connect to the docker daemon|is the docker daemon running/iu,
         weight: 5,
         layer: 'dockerd',

@@ -29,6 +29,12 @@ const quotas: readonly CauseEntry[] = [
         because: 'A pipe, a socket or a file could not be opened for lack of a descriptor.',
       },
       {
+        says: /\baccept4?\b[^;]{0,120}docker\.sock[^;]{0,60}too many open files|docker\.sock: accept4?: too many open files/iu,
+        weight: 9,
+        layer: 'dockerd',
+        because: 'The daemon can not take another connection for lack of a descriptor.',
+      },
+      {
         says: /too many open files in system/iu,
         weight: 8,
         layer: 'kernel',

@@ -74,9 +74,14 @@ export const SHIM_GONE = /ttrpc: (?:server )?closed|shim disconnected|shim reape
 
 /** A late execve that was refused by its format; a runtime that can not be run says `fork/exec` before it. */
 export const EXEC_FORMAT = /exec format error/iu;
+/** The entry script of published images begins with #!, so that its own format is known. */
+export const OFFICIAL_ENTRY = /docker-entrypoint(?:\.sh)?["'`]?: exec format error/iu;
 export const FORK_EXEC_FORMAT = /fork\/exec \S{1,300}: exec format error/iu;
 /** The daemon reads the container's passwd itself, from the root file system as it sees it. */
 export const NO_PASSWD_ENTRY = /unable to find user [^:]{1,100}: no matching entries in passwd file|no users found/iu;
+
+/** It is the runtime that looked a user up, and not the daemon before it. */
+export const RUNTIME_LOOKED = /exec failed|container process|container init|container_linux\.go/iu;
 
 /** Kubernetes is speaking: the kubelet, its client, or the CRI plugin. */
 export const KUBERNETES =
@@ -96,7 +101,7 @@ export const EXIT_OF_CLONE = /setns process caused:? ?"?exit status (?:19|20|26|
 export const FORK_ENOMEM = /fork\/exec \S{1,300}: cannot allocate memory/iu;
 /** The second stage into a pid namespace whose init is dead, or a kernel without memory for it. */
 export const STAGE_ENOMEM =
-  /unable to (?:spawn stage-[12]|fork: (?:child|init)_func): cannot allocate memory|(?:crun|OCI runtime)[^\n]{0,160}\bfork: cannot allocate memory/iu;
+  /unable to (?:spawn stage-[12]|fork: (?:child|init)_func): cannot allocate memory|nsenter: unable to fork: cannot allocate memory|(?:crun|OCI runtime)[^\n]{0,160}\bfork: cannot allocate memory/iu;
 /** The namespaces of a process that is gone, as the parent finds out before it starts a child, and as stage 1 does. */
 export const NAMESPACE_PATH_GONE =
   /\b(?:l?stat|open) \/proc\/[1-9]\d{0,9}\/ns\/\w{1,20}: no such (?:file or directory|process)/iu;

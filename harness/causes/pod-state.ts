@@ -32,7 +32,7 @@ export const podState: readonly CauseEntry[] = [
       {
         says: /unable to upgrade connection: container not found/iu,
         weight: 5,
-        layer: 'containerd',
+        layer: 'client',
         because: 'The kubelet has no such container any more.',
       },
       {

@@ -1,5 +1,5 @@
 import type { CauseEntry } from '../model/knowledge.ts';
-import { EXEC_FORMAT, EXEC_NOTHING, FORK_EXEC_FORMAT } from './phrases.ts';
+import { EXEC_FORMAT, EXEC_NOTHING, FORK_EXEC_FORMAT, OFFICIAL_ENTRY } from './phrases.ts';
 
 /** What execve says of a file that is there and can not be executed. */
 export const programFiles: readonly CauseEntry[] = [
@@ -106,9 +106,9 @@ export const programFiles: readonly CauseEntry[] = [
     layers: ['command', 'runtime-init'],
     signatures: [
       {
-        says: [EXEC_FORMAT, /\.(?:sh|bash|ash|py|pl|rb|js)["`']?: exec format error|entrypoint/iu],
+        says: [EXEC_FORMAT, /\.(?:sh|bash|ash|py|pl|rb|js)["`']?: exec format error/iu],
         unless: FORK_EXEC_FORMAT,
-        weight: 8,
+        weight: 7,
         layer: 'command',
         because: 'The name is that of a script, and the kernel did not know its format.',
       },
@@ -154,6 +154,13 @@ export const programFiles: readonly CauseEntry[] = [
         weight: 8,
         layer: 'command',
         because: 'The kernel did not know the format, and an architecture is spoken of.',
+      },
+      {
+        says: OFFICIAL_ENTRY,
+        weight: 7,
+        layer: 'command',
+        because:
+          'The entry script of published images has its first line; the shell that it names is for another machine.',
       },
       {
         says: EXEC_FORMAT,

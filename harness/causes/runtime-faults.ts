@@ -26,7 +26,10 @@ export const runtimeFaults: readonly CauseEntry[] = [
         versions: 'spelled sucessfully to containerd 1.3',
       },
       {
-        says: [/SIGABRT: abort|fatal error: |unexpected signal during runtime execution/iu, /runc|libcontainer/iu],
+        says: [
+          /SIGABRT: abort|fatal error: |panic: |unexpected signal during runtime execution/iu,
+          /runc|libcontainer/iu,
+        ],
         unless: GO_THREAD,
         weight: 6,
         layer: 'runtime',

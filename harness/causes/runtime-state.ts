@@ -13,6 +13,8 @@ export const runtimeState: readonly CauseEntry[] = [
     signatures: [
       {
         says: /containerd\/\S{0,200}\bstate\.json"?: no such file or directory/iu,
+        // The runtime's own root may lie below containerd's.
+        unless: /cannot load container|\/runc\/|\/runtime-runc\//iu,
         weight: 9,
         layer: 'containerd',
         because: 'containerd finds a container on disk that has no state.',

@@ -17,10 +17,10 @@ const policies: readonly CauseEntry[] = [
     signatures: [
       {
         says: [/exec failed|start exec/iu, /namespace "?\w{1,20}"? is not supported/iu],
-        weight: 9,
+        weight: 6,
         layer: 'runtime',
         because:
-          'The container runs in a namespace of this kind, so the kernel has it: a profile hides it from the runtime.',
+          'The container runs in a namespace of this kind, so the kernel has it: something hides it from the runtime, such as a profile.',
       },
       {
         says: /apparmor="?DENIED/iu,
@@ -46,6 +46,13 @@ const policies: readonly CauseEntry[] = [
         weight: 6,
         layer: 'runtime-init',
         because: 'The label for the next execve could not be written; AppArmor and SELinux share that file.',
+      },
+      {
+        says: /reopen fd \d{1,9}: permission denied/iu,
+        weight: 5,
+        layer: 'runtime-init',
+        because: 'Files below a mount of its own have other paths to AppArmor, and an outer profile forbids those.',
+        versions: 'runc since 1.2.8, 1.3.3 and 1.4.0',
       },
       {
         says: /cannot (?:kill|stop) container[^;]{0,200}permission denied|unable to signal init[^;]{0,60}permission denied/iu,
@@ -146,10 +153,23 @@ const policies: readonly CauseEntry[] = [
         because: 'A call that newer C libraries make, and the filter, are spoken of together.',
       },
       {
-        says: /clone3\([^\n]{0,600}\bEPERM\b|\) = -1 EPERM/iu,
+        says: /clone3\([^\n]{0,600}\bEPERM\b/iu,
         weight: 8,
         layer: 'command',
-        because: 'A trace shows a system call that got EPERM.',
+        because: 'A trace shows clone3 refused with EPERM, where a filter that does not know it should say ENOSYS.',
+      },
+      {
+        says: /\) = -1 EPERM/iu,
+        weight: 3,
+        layer: null,
+        because: 'A trace shows a system call that got EPERM; a filter is one of many that refuse so.',
+      },
+      {
+        says: /pthread_create failed \(EPERM\)|pthread_create[^\n]{0,60}: operation not permitted|(?:can't start|create|start) (?:new )?thread[^\n]{0,40}operation not permitted/iu,
+        unless: /runtime\/cgo/iu,
+        weight: 8,
+        layer: 'command',
+        because: 'A thread was refused with EPERM. A limit says EAGAIN: this is a filter that does not know clone3.',
       },
       {
         says: /type=(?:1326|SECCOMP)\b|sig=31\b|SIGSYS|bad system call/iu,

@@ -38,6 +38,13 @@ const commands: readonly CauseEntry[] = [
         versions: 'crun',
       },
       {
+        says: /\bopen executable: (?:permission denied|operation not permitted|no such file or directory)/iu,
+        weight: 7,
+        layer: 'runtime-init',
+        because: 'The runtime may not open the command: it has no exec bit, is a directory, or a policy forbids it.',
+        versions: 'crun',
+      },
+      {
         says: /executable file not found in \$PATH/iu,
         unless: new RegExp(
           `${RUNTIME_SILENT.source}|"(?:/[^"]{0,200}/)?(?:docker-)?(?:runc|crun|youki|containerd[\\w-]{0,30}|[\\w-]{0,30}container-runtime|runsc|kata-runtime)": executable`,

@@ -1,5 +1,5 @@
 import type { CauseEntry } from '../model/knowledge.ts';
-import { NO_PASSWD_ENTRY } from './phrases.ts';
+import { NO_PASSWD_ENTRY, RUNTIME_LOOKED } from './phrases.ts';
 
 /** The user that a command shall run as. */
 export const users: readonly CauseEntry[] = [
@@ -13,10 +13,17 @@ export const users: readonly CauseEntry[] = [
     signatures: [
       {
         says: NO_PASSWD_ENTRY,
-        unless: /unable to find user (?:root|0):/iu,
+        unless: new RegExp(`unable to find user (?:root|0):|${RUNTIME_LOOKED.source}`, 'iu'),
         weight: 8,
         layer: 'dockerd',
         because: 'The name is not in passwd.',
+      },
+      {
+        says: [NO_PASSWD_ENTRY, RUNTIME_LOOKED],
+        unless: /unable to find user (?:root|0):/iu,
+        weight: 8,
+        layer: 'runtime-init',
+        because: 'The runtime looked the name up inside the container, and it is not in passwd.',
       },
       {
         says: /unable to find group [^:]{1,100}: no matching entries in group file|no groups found/iu,

@@ -132,6 +132,7 @@ export const MARKS: readonly string[] = [
   'deadline exceeded',
   'deadlineexceeded',
   'transport is closing',
+  'connection is unavailable',
   'error dialing backend',
   'serving certificate',
   'upgrade connection',

@@ -44,11 +44,12 @@ function candidateOf(entry: CauseEntry, matched: readonly Match[], context: Cont
   const top = weighed[0]?.weight ?? 0;
   // Of texts that speak about as much for it, the one about the layer that failed: a shell that can not fork beside a
   // failing exec is a second witness, and not where the exec failed.
+  // Where nothing around it tells, a text that names its layer says more than one of the same weight that does not.
   const told = context.layer;
   const best =
-    (told === null
-      ? undefined
-      : weighed.find(({ signature, weight }) => signature.layer === told && top - weight <= NEARLY)) ?? weighed[0];
+    weighed.find(({ signature: { layer }, weight }) =>
+      told === null ? layer !== null && weight === top : layer === told && top - weight <= NEARLY,
+    ) ?? weighed[0];
   return {
     cause: entry.id,
     title: entry.title,
