@@ -11,6 +11,7 @@ import {
   execOf,
   interval,
   repeatable,
+  engine,
   seed,
   shard,
   timeout,
@@ -93,6 +94,7 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
     .option('--allow-host', 'with --confirm: also lift a limit of the whole host', false)
     .option('--watch', 'again every few seconds, one line whenever the answer changes', false)
     .addOption(interval())
+    .addOption(engine())
     .option('--from <file>', 'diagnose again from a bundle.tar.gz or a readings.json, without any engine')
     .addOption(timeout())
     .action(
@@ -119,6 +121,7 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
     .option('--probe', 'try an exec through each layer in turn, as diagnose does', false)
     .option('--no-redact', 'leave nothing out')
     .option('--force', 'replace a file that is there', false)
+    .addOption(engine())
     .addOption(timeout())
     .action(
       async (
@@ -129,6 +132,7 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
           redact: boolean;
           force: boolean;
           timeout: number;
+          engine?: string;
           json?: boolean;
         },
       ) => {
@@ -138,6 +142,7 @@ function program(run: (options: { json?: boolean }, action: Action) => Promise<v
           redaction: options.redact ? 'redact' : 'keep',
           ifThere: options.force ? 'replace' : 'refuse',
           timeoutMs: options.timeout,
+          engine: options.engine,
         };
         await run(options, async (to) => await (await import('./commands/collect.ts')).collect(container, all, to));
       },

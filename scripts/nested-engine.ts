@@ -1,4 +1,5 @@
-// Makes the image of a nested engine from Debian packages, unless it is there: npm run nested-engine. Takes a minute.
+// Makes the image of a nested engine from Debian packages, unless it is there. Called by scripts/setup.js --nested, which
+// is `npm run nested-engine`; takes a minute.
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -28,7 +29,11 @@ async function build(): Promise<void> {
     const mirror = await debianMirror();
     console.log(`making ${image}: Debian ${suite} with ${packages.join(', ')}; about a minute`);
     const root = join(draft, 'root');
-    await $`debootstrap --variant=minbase --include=${packages.join(',')} ${suite} ${root} ${mirror}`;
+    const bootstrap = $`debootstrap --variant=minbase --include=${packages.join(',')} ${suite} ${root} ${mirror}`;
+    // Ended here, and not with us: it takes back what it has mounted, and what follows removes the draft.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => void bootstrap.kill(signal));
+    await bootstrap;
     const tar = join(draft, 'root.tar');
     await $`tar --create --numeric-owner --directory ${root} ${left.map((path) => `--exclude=${path}`)} --file ${tar} .`;
     await importImage(tar);

@@ -1,4 +1,4 @@
-// node scripts/setup.js [-- COMMAND ARGS...]
+// node scripts/setup.js [--nested] [-- COMMAND ARGS...]
 // Plain JavaScript without dependencies: it runs under Node 20 on a fresh clone, before anything is installed.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,15 +9,18 @@ import { endpointOf } from './setup/engine-client.js';
 import { tellFailure } from './setup/failure.js';
 import { holdSignals, releaseSignals, throwIfInterrupted } from './setup/interruption.js';
 import { prepareMachine } from './setup/machine.js';
+import { prepareNested } from './setup/nested.js';
+import { say } from './setup/say.js';
 import { EXIT, SetupError } from './setup/setup-error.js';
 import { prepareTree } from './setup/tree.js';
 
 /** @param {readonly string[]} args */
 async function main(args) {
-  const [dashes, program, ...rest] = args;
+  const nested = args[0] === '--nested';
+  const [dashes, program, ...rest] = nested ? args.slice(1) : args;
   if (dashes !== undefined && (dashes !== '--' || program === undefined)) {
     throw new SetupError('USAGE', `not understood: ${args.join(' ')}`, {
-      hint: 'Type: node scripts/setup.js [-- COMMAND ARGS...]',
+      hint: 'Type: node scripts/setup.js [--nested] [-- COMMAND ARGS...]',
       exitCode: EXIT.usage,
     });
   }
@@ -37,9 +40,17 @@ async function main(args) {
   holdSignals();
   await prepareMachine(endpoint, payload);
   await prepareTree({ root, endpoint, payload });
+  if (nested) await prepareNested({ root, endpoint }).catch(program === undefined ? null : goOnWithout);
   throwIfInterrupted();
   releaseSignals();
   return program === undefined ? EXIT.ok : await runCommand(root, [program, ...rest]);
+}
+
+/** What needs a nested engine is skipped then, and everything else is not. @param {unknown} error */
+function goOnWithout(error) {
+  if (!(error instanceof SetupError)) throw error;
+  tellFailure(error);
+  say('set-up: going on without nested engines');
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(tellFailure);

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
+import { NESTED_LABEL } from '../harness/docker/nested-identity.js';
 import { PAYLOAD_LABEL } from '../harness/docker/payload-identity.js';
 import { ask, endpointOf, engineState } from './setup/engine-client.js';
 import { tellFailure } from './setup/failure.js';
@@ -23,7 +24,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 async function removeImages() {
   const endpoint = endpointOf(process.env['DOCKER_HOST']);
   if ((await engineState(endpoint)).status !== 'answers') return;
-  const filters = encodeURIComponent(JSON.stringify({ label: [PAYLOAD_LABEL] }));
+  for (const label of [PAYLOAD_LABEL, NESTED_LABEL]) await removeImagesWith(endpoint, label);
+}
+
+/** @param {import('./setup/engine-client.d.ts').Endpoint} endpoint @param {string} label */
+async function removeImagesWith(endpoint, label) {
+  const filters = encodeURIComponent(JSON.stringify({ label: [label] }));
   const { status, body } = await ask(endpoint, `GET /images/json?filters=${filters}`, 10_000);
   if (status !== 200) throw new Error(`listing the images: HTTP ${status}: ${body.trim()}`);
   /** @type {{ Id: string, RepoTags: string[] | null }[]} */

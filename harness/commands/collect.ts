@@ -14,6 +14,7 @@ import { redactor } from '../redact/redactor.ts';
 import { bundleText } from '../report/bundle-text.ts';
 import { diagnosisText } from '../report/diagnosis-text.ts';
 import { vocabulary } from '../schema/vocabulary.ts';
+import { atEngine } from './chosen-engine.ts';
 import { tellOfDeadRuns } from './dead-runs.ts';
 import { initpVersion } from './initp-version.ts';
 import { look, reached } from './look.ts';
@@ -28,6 +29,8 @@ export interface CollectOptions {
   readonly redaction: 'redact' | 'keep';
   readonly ifThere: IfThere;
   readonly timeoutMs: number;
+  /** That of `DOCKER_HOST` when left out. */
+  readonly engine: string | undefined;
 }
 
 /** Not wrapped: a secret that goes over two lines would not be known for one. */
@@ -36,7 +39,7 @@ const UNWRAPPED = { columns: 100_000, colour: false };
 /** Evidence to send to somebody else, who diagnoses it with `initp diagnose --from`. */
 export async function collect(container: string, options: CollectOptions, to: Terminal): Promise<ExitCode> {
   if (options.output === '-') checkStandardOutput(to);
-  const around = surroundings();
+  const around = await atEngine(surroundings(), options.engine);
   await tellOfDeadRuns(around, to);
   const inspect = await reached(around, container);
   const path = options.output ?? `initp-${inspect.name}.tar.gz`;

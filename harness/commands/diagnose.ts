@@ -15,6 +15,7 @@ import type { Depth } from '../model/reading.ts';
 import { diagnosisText } from '../report/diagnosis-text.ts';
 import { printable } from '../report/printable.ts';
 import { rules } from '../rules/index.ts';
+import { atEngine } from './chosen-engine.ts';
 import { tellOfDeadRuns } from './dead-runs.ts';
 import { look, reached } from './look.ts';
 import { onSignals } from './signals.ts';
@@ -26,6 +27,8 @@ export interface DiagnoseOptions {
   readonly confirm: boolean;
   readonly from: string | undefined;
   readonly timeoutMs: number;
+  /** That of `DOCKER_HOST` when left out. */
+  readonly engine: string | undefined;
   /** Whether `--confirm` may lift a limit of the whole host. */
   readonly allowHost: boolean;
   /** Again and again, so many milliseconds apart; `null`: once. */
@@ -50,7 +53,7 @@ export async function diagnose(
   if (container === undefined) throw usage('no container was given');
   const depth: Depth = options.confirm ? 'confirm' : options.probe ? 'probe' : 'passive';
   if (options.allowHost && depth !== 'confirm') throw usage('--allow-host is for --confirm');
-  const around = surroundings();
+  const around = await atEngine(surroundings(), options.engine);
   await tellOfDeadRuns(around, to);
   if (watchEveryMs !== null && depth !== 'confirm') {
     const { watch } = await import('./watch.ts');

@@ -52,6 +52,10 @@ export function watchEvery(options: { readonly watch: boolean; readonly interval
   throw new InvalidArgumentError('--interval is for --watch');
 }
 
+export function engine(): Option {
+  return new Option('--engine <where>', 'an address as in DOCKER_HOST, or the container that the engine runs in');
+}
+
 /** The seed becomes part of names on the machine. */
 export function seed(word: string): string {
   if (/^[a-z0-9]{1,16}$/u.test(word)) return word;

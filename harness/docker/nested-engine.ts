@@ -11,6 +11,7 @@ import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { parseMountinfo } from '../parsers/mountinfo.ts';
 import { type EngineApi, engineApi } from './engine-api.ts';
+import { ENGINE_LABEL } from './engine-in-container.ts';
 import { download, upload } from './http-streams.ts';
 import type { Hierarchy } from './hierarchies.ts';
 
@@ -130,7 +131,7 @@ async function createContainer(plan: NestedPlan): Promise<string> {
     .withAutoCleanup(false)
     .withPullPolicy(PullPolicy.neverPull())
     .withName(plan.name)
-    .withLabels({ 'initp.run': plan.run, 'initp.trial': plan.trial })
+    .withLabels({ 'initp.run': plan.run, 'initp.trial': plan.trial, [ENGINE_LABEL]: 'nested' })
     .withNetworkMode('none')
     .withCopyContentToContainer([{ content, target: INIT, mode: 0o755 }])
     .withEntrypoint(['/bin/sh', INIT])

@@ -115,7 +115,7 @@ async function buildPayload({ root, endpoint, payload }) {
 }
 
 /** One of scripts/, by the Node of the packages. @param {string} root @param {string} name @param {NodeJS.ProcessEnv} env */
-async function runScript(root, name, env) {
+export async function runScript(root, name, env) {
   const bundled = join(root, 'node_modules/.bin/node');
   // No such package on this architecture: the caller's own Node has to be new enough.
   const node = existsSync(bundled) ? bundled : process.execPath;
