@@ -104,7 +104,7 @@ export function engineApi(endpoint: Endpoint): EngineApi {
     },
     async exec(containerId, { command, user, workdir, env, terminal }, timeoutMs) {
       const tty = terminal === 'allocated';
-      const created = await api.post(`/containers/${containerId}/exec`, {
+      const asked = {
         AttachStdout: true,
         AttachStderr: true,
         Cmd: command,
@@ -112,9 +112,11 @@ export function engineApi(endpoint: Endpoint): EngineApi {
         Env: env,
         ...(user === null ? {} : { User: user }),
         ...(workdir === null ? {} : { WorkingDir: workdir }),
-      });
-      const id = stringField(created, 'Id');
+      };
+      let id: string | null = null;
       try {
+        // A dockerd that hangs takes the request and says nothing, as it does to `docker exec`.
+        id = stringField(await api.post(`/containers/${containerId}/exec`, asked, timeoutMs), 'Id');
         const frames = await call(endpoint, {
           method: 'POST',
           path: `/exec/${id}/start`,
@@ -127,7 +129,8 @@ export function engineApi(endpoint: Endpoint): EngineApi {
           : demultiplex(frames, MAX_STREAM_BYTES);
         return { stdout, stderr, exitCode: await exitCodeOf(api, id), leftPid: null };
       } catch (error) {
-        if (isTimeout(error)) return { stdout: '', stderr: '', exitCode: null, leftPid: await pidOf(api, id) };
+        if (isTimeout(error))
+          return { stdout: '', stderr: '', exitCode: null, leftPid: id === null ? null : await pidOf(api, id) };
         throw error;
       }
     },

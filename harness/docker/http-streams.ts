@@ -33,8 +33,11 @@ async function answerTo(outgoing: ClientRequest, maxBytes: number): Promise<Buff
       answer.on('error', reject);
       answer.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
-        if (bytes > maxBytes) outgoing.destroy(new Error(`${outgoing.path}: more than ${maxBytes} bytes`));
-        else chunks.push(chunk);
+        if (bytes <= maxBytes) chunks.push(chunk);
+        else {
+          reject(new Error(`${outgoing.path}: more than ${maxBytes} bytes`));
+          answer.destroy();
+        }
       });
       answer.on('end', () => {
         const whole = Buffer.concat(chunks);

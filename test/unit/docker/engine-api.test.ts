@@ -82,6 +82,17 @@ test('an exec that does not end by its deadline has no exit code', async () => {
   });
 });
 
+test('an exec that the engine does not even create hangs as well, and is given up by the same deadline', async () => {
+  await engineThat(
+    () => {},
+    async (engine) => {
+      const started = performance.now();
+      expect(await engine.exec('web', plainExec('/bin/true'), 50)).toMatchObject({ exitCode: null, leftPid: null });
+      expect(performance.now() - started).toBeLessThan(5000);
+    },
+  );
+});
+
 test('nobody there is the error of Node, with its code', async () => {
   await expect(engineApi(endpointOf('unix:///nonexistent/engine.sock')).get('/info')).rejects.toMatchObject({
     code: 'ENOENT',

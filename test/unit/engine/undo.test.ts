@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -108,6 +108,28 @@ describe('a cgroup', () => {
     await mkdir(path);
     expect(await undoOne({ kind: 'rmdir', path })).toEqual({ status: 'done' });
     expect(await undoOne({ kind: 'rmdir', path })).toMatchObject({ status: 'nothing-to-do' });
+  });
+
+  test('goes with those that are in it, deepest first', async () => {
+    const left = new Set(['/g', '/g/one', '/g/one/two', '/g/three']);
+    const host: UndoTools['host'] = {
+      ...localHost,
+      readDir: async (path) =>
+        await Promise.resolve([
+          'pids.max',
+          ...[...left].flatMap((one) => (dirname(one) === path ? [basename(one)] : [])),
+        ]),
+      exists: async (path) => await Promise.resolve(left.has(dirname(path)) && basename(path) === 'cgroup.procs'),
+      async removeDir(path) {
+        if ([...left].some((one) => one.startsWith(`${path}/`)))
+          throw Object.assign(new Error('EBUSY'), { code: 'EBUSY' });
+        left.delete(path);
+        await Promise.resolve();
+      },
+      sleep: async () => {},
+    };
+    expect(await undoOne({ kind: 'rmdir', path: '/g' }, { ...tools, host })).toEqual({ status: 'done' });
+    expect([...left]).toEqual([]);
   });
 
   test('that stays busy has failed, and what is in it is still there', async () => {
