@@ -210,8 +210,10 @@ function verify(name: string, file: ReadingsFile): void {
   const recording = new Recording(file);
   const lacking = Object.entries(CHECKS[name] ?? {}).filter(([, holds]) => !holds(recording));
   if (lacking.length > 0) throw new Error(`${name}: not so: ${lacking.map(([what]) => what).join('; ')}`);
-  // The root of a process is no home.
-  const text = printed(file).replaceAll(/\/proc\/\d+\/root\//gu, '/proc/PID/');
+  // The root of a process is no home, and a folder of sysctls no host.
+  const text = printed(file)
+    .replaceAll(/\/proc\/\d+\/root\//gu, '/proc/PID/')
+    .replaceAll('/proc/sys/vm/', '/proc/sys/');
   const local = [root, `${homedir()}/`].filter((path) => text.includes(path));
   // A machine may be called as a folder of /proc/sys is: a part of a path is no name.
   if (text.split(/[^\w./-]+/u).includes(hostname())) local.push(hostname());

@@ -8,9 +8,9 @@ const commands: readonly CauseEntry[] = [
   {
     id: 'executable-not-found',
     area: 'user command',
-    title: 'The command does not exist in the container, or is no program',
+    title: 'The command does not exist in the container',
     about:
-      'The name is in no directory of the PATH of the container, the path is wrong, it is a directory, or it has no exec bit. The runtime is well.',
+      'The name is in no directory of the PATH of the container, or the path is wrong. The runtime is well. Of a directory, or a file without exec bit, it says nearly the same.',
     layers: ['runtime-init', 'command'],
     signatures: [
       {
@@ -80,6 +80,7 @@ const commands: readonly CauseEntry[] = [
       },
     ],
     neighbours: [
+      { id: 'executable-permission', tellApart: 'The file is there, and is a directory or may not be executed.' },
       { id: 'missing-interpreter', tellApart: 'The file is there: `docker cp` or `ls` shows it.' },
       { id: 'runc-binary-missing', tellApart: 'The name in quotes is that of the runtime.' },
       { id: 'rootfs-incomplete', tellApart: 'Nothing is there, not even a shell.' },
@@ -94,6 +95,51 @@ const commands: readonly CauseEntry[] = [
       'measured: Docker 20.10.24, runc 1.1.5',
       'runc v1.5.1 libcontainer/setns_init_linux.go',
       'crun src/libcrun/utils.c: find_executable',
+    ],
+  },
+  {
+    id: 'executable-permission',
+    area: 'user command',
+    title: 'The command is there and may not be executed',
+    about:
+      'It is a directory, it has no exec bit, its bits or those of a directory above it are for another user, or it lies on a mount with noexec. Files that were copied from Windows or written by a volume often have no exec bit.',
+    layers: ['runtime-init', 'command'],
+    signatures: [
+      {
+        says: /exec: "[^"]{1,300}": (?:stat [^:]{1,300}: )?(?:permission denied|is a directory)/iu,
+        unless: RUNTIME_SILENT,
+        weight: 8,
+        layer: 'runtime-init',
+        because: 'The runtime names the command that it may not execute.',
+      },
+      {
+        says: /the path `[^`]{1,300}` (?:is not executable|exists but it is not executable)/iu,
+        weight: 9,
+        layer: 'runtime-init',
+        because: 'The runtime names the command that it may not execute.',
+        versions: 'crun',
+      },
+      {
+        says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec \/[^\s:]{1,300}: )permission denied/iu,
+        weight: 6,
+        layer: 'runtime-init',
+        because: 'The kernel says that the file was found and may not be executed.',
+      },
+    ],
+    neighbours: [
+      { id: 'executable-not-found', tellApart: 'There is no such file at all.' },
+      { id: 'selinux-denied', tellApart: 'The bits are right, and the audit log has an avc line.' },
+      { id: 'apparmor-denied', tellApart: 'The bits are right, and the kernel log has apparmor="DENIED".' },
+    ],
+    decidedBy: [
+      '`docker exec -u 0 CONTAINER ls -ld FILE` and each directory above it; `id` of the user',
+      'noexec of its mount in /proc/PID/mountinfo of the init',
+    ],
+    remedy: ['chmod a+x, in the image `COPY --chmod=755`; or the interpreter before the script: `sh FILE`'],
+    sources: [
+      'measured: Docker 20.10.24, runc 1.1.5',
+      'execve(2): EACCES',
+      'Go os/exec: LookPath, which passes over files without exec bit',
     ],
   },
   {

@@ -4,10 +4,15 @@ import cgroupMemory from './cgroup-memory.ts';
 import cgroupPids from './cgroup-pids.ts';
 import type { Collector } from './collector.ts';
 import containerHome from './container-home.ts';
+import containerSecurity from './container-security.ts';
 import containerTasks from './container-tasks.ts';
 import daemonLog from './daemon-log.ts';
 import daemonProcesses from './daemon-processes.ts';
 import engineInfo from './engine-info.ts';
+import execProgram from './exec-program.ts';
+import execSize from './exec-size.ts';
+import execUsers from './exec-users.ts';
+import execWorkdir from './exec-workdir.ts';
 import hostDisks from './host-disks.ts';
 import hostKernel from './host-kernel.ts';
 import hostKeys from './host-keys.ts';
@@ -25,10 +30,15 @@ export const collectors: readonly Collector[] = [
   cgroupMemory,
   cgroupPids,
   containerHome,
+  containerSecurity,
   containerTasks,
   daemonLog,
   daemonProcesses,
   engineInfo,
+  execProgram,
+  execSize,
+  execUsers,
+  execWorkdir,
   hostDisks,
   hostKernel,
   hostKeys,

@@ -31,12 +31,26 @@ export interface Door {
   exec(request: ExecRequest): Promise<ExecResult>;
 }
 
+/** Of what a person would type; an argument may be 128 KiB long. */
+const MOST_CHARS = 500;
+
+function typed(words: readonly string[]): string {
+  const line = words.join(' ');
+  return line.length > MOST_CHARS ? `${line.slice(0, MOST_CHARS)} ...` : line;
+}
+
+/** Readings are kept and sent to others: names of variables, and no values. */
+function told(spec: ExecSpec): ExecSpec {
+  return { ...spec, env: spec.env.map((one) => `${one.slice(0, one.indexOf('=') + 1)}...`) };
+}
+
 /** The container as dockerd offers it: API, dockerd, containerd, shim, runtime. */
 export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInspect): Door {
   return {
     entry: 'engine-api',
     terminals: 'lent',
-    how: (spec) => [...dockerClient(engine), 'exec', ...engineOptions(spec), inspect.name, ...spec.command].join(' '),
+    how: (spec) =>
+      typed([...dockerClient(engine), 'exec', ...engineOptions(told(spec)), inspect.name, ...spec.command]),
     async exec({ spec, timeoutMs }) {
       const started = host.nowMs();
       const ended = (end: ExecEnd, stdout = '', stderr = ''): ExecResult => ({
@@ -113,7 +127,7 @@ export function containerdDoor(host: EngineHost, home: ContainerHome, prefix: st
   return {
     entry: 'containerd',
     terminals: 'none',
-    how: (spec) => [...host.prefix, 'ctr', ...args('ID', spec)].join(' '),
+    how: (spec) => typed([...host.prefix, 'ctr', ...args('ID', told(spec))]),
     async exec({ spec, timeoutMs }) {
       if (spec.env.length > 0) throw new Error('ctr can not be told an environment');
       return await clientExec(host, 'ctr', { args: args(`${prefix}-${++execCount}`, spec), timeoutMs });
@@ -136,7 +150,7 @@ export function runtimeDoor(host: EngineHost, home: ContainerHome): Door {
   return {
     entry: 'runtime',
     terminals: 'none',
-    how: (spec) => [...host.prefix, home.runtimeBinary, ...args(spec)].join(' '),
+    how: (spec) => typed([...host.prefix, home.runtimeBinary, ...args(told(spec))]),
     async exec({ spec, timeoutMs }) {
       // Names of users are dockerd's business.
       if (!/^(?:\d+(?::\d+)?)?$/u.test(spec.user ?? '')) {

@@ -1,3 +1,5 @@
+import type { InsideLook, InsidePart } from './inside.ts';
+
 /** A command that ended by itself, or was ended by our deadline. One that could not be started is an exception. */
 export interface CommandResult {
   /** `null` when it was ended by a signal, ours or another's. */
@@ -58,6 +60,8 @@ export interface Host {
   readDir(path: string): Promise<readonly string[]>;
   readLink(path: string): Promise<string>;
   exists(path: string): Promise<boolean>;
+  /** What `path` leads to inside of the root directory `root`, such as `/proc/PID/root`, and some of its bytes. */
+  lookInside(root: string, path: string, part: InsidePart): Promise<InsideLook>;
   /** One write(2), as cgroup files want it; never creates a file. */
   writeText(path: string, text: string): Promise<void>;
   makeDir(path: string): Promise<void>;

@@ -7,6 +7,7 @@ import { companion } from './companion.ts';
 import { deviceRecords } from './device-records.ts';
 import { kernelText } from './kernel-text.ts';
 import type { CommandOptions, CommandResult, Host } from './host.ts';
+import { lookInside } from './inside.ts';
 
 /** TMPFS_MAGIC of linux/magic.h. */
 const TMPFS_MAGIC = 0x01021994;
@@ -72,6 +73,7 @@ export const localHost: Host = {
       () => true,
       () => false,
     ),
+  lookInside,
   async writeText(path, text) {
     // Without O_CREAT: a cgroup that is gone must be an error and not a new file.
     await using file = await open(path, constants.O_WRONLY);

@@ -42,6 +42,7 @@ export const CAUSES = [
   'exec-io-held-open',
   'exec-timeout-cleanup-bug',
   'executable-not-found',
+  'executable-permission',
   'external-agent-kills-runc',
   'freezer-stuck',
   'healthcheck-timeout',

@@ -1,7 +1,15 @@
 /** Where the engine thinks the container is (`docker inspect`, `.State.Status`). */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 
-/** What `docker inspect` says. Command line, environment and labels are left out on purpose: no rule needs them. */
+/** How much of something there is, and the largest. */
+export interface EnvironmentSize {
+  readonly count: number;
+  /** Each with its closing NUL. */
+  readonly bytes: number;
+  readonly longest: { readonly which: string; readonly bytes: number } | null;
+}
+
+/** What `docker inspect` says. Command line, values of variables and labels are left out on purpose: no rule needs them. */
 export interface ContainerInspect {
   /** 64 hexadecimal digits. */
   readonly id: string;
@@ -19,6 +27,13 @@ export interface ContainerInspect {
   /** `HostConfig.Memory`, bytes; `null` is no limit. */
   readonly memoryLimitBytes: number | null;
   readonly startedAt: string;
+  /** `Config.User`: name or uid, and `:` name or gid; empty is root. */
+  readonly user: string;
+  /** `Config.WorkingDir`; empty is `/`. */
+  readonly workdir: string;
+  /** PATH of `Config.Env`; `null` when it is not set there. */
+  readonly searchPath: string | null;
+  readonly environment: EnvironmentSize;
 }
 
 /** What the engine says of itself (`docker info`, `docker version`). */

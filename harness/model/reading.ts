@@ -1,16 +1,20 @@
 import type { CgroupCpu, CgroupFreezer, CgroupMemory, CgroupPids } from './cgroup.ts';
 import type { ContainerHome, ContainerInspect, EngineInfo } from './container.ts';
 import type { ExecAttempt, Intervention } from './exec-attempt.ts';
+import type { ExecSize, ExecUsers, ExecWorkdir } from './exec-place.ts';
+import type { ExecProgram } from './exec-program.ts';
 import type { HostDisks, HostKeys, HostMemory, HostPressure, HostPtys } from './host-resources.ts';
 import type { KernelLog } from './kernel-log.ts';
 import type { DaemonProcesses } from './daemon.ts';
 import type { DaemonLog, RuntimeLog } from './log.ts';
+import type { ContainerSecurity } from './security.ts';
 import type { ContainerTasks, HostKernel, HostThreads } from './task.ts';
 
 /** What each kind of evidence is made of. */
 export interface EvidenceMap {
   'container.inspect': ContainerInspect;
   'container.home': ContainerHome;
+  'container.security': ContainerSecurity;
   'container.tasks': ContainerTasks;
   'engine.info': EngineInfo;
   'daemon.processes': DaemonProcesses;
@@ -28,6 +32,10 @@ export interface EvidenceMap {
   'kernel.log': KernelLog;
   'runtime.log': RuntimeLog;
   'daemon.log': DaemonLog;
+  'exec.program': ExecProgram;
+  'exec.size': ExecSize;
+  'exec.users': ExecUsers;
+  'exec.workdir': ExecWorkdir;
   /** Probe depth: absent at the passive depth. */
   'exec.attempts': readonly ExecAttempt[];
   /** Confirm depth: absent when no limit was suspected. */

@@ -1,5 +1,6 @@
 import type { ContainerInspect, ContainerStatus } from '../model/container.ts';
-import { countField, fieldsOf, isFields, textField } from './json-fields.ts';
+import { countField, type Fields, fieldsOf, isFields, textField } from './json-fields.ts';
+import { variableSizes } from './text-sizes.ts';
 
 const STATUSES = {
   created: true,
@@ -25,6 +26,8 @@ export function parseContainerInspect(answer: unknown): ContainerInspect {
   const top = isFields(answer) ? answer : {};
   const state = fieldsOf(top, 'State');
   const hostConfig = fieldsOf(top, 'HostConfig');
+  const config = fieldsOf(top, 'Config');
+  const variables = textsOf(config, 'Env');
   const id = textField(top, 'Id');
   const status = textField(state, 'Status');
   // The id becomes a part of paths and of URLs.
@@ -42,5 +45,14 @@ export function parseContainerInspect(answer: unknown): ContainerInspect {
     cgroupParent: textField(hostConfig, 'CgroupParent') ?? '',
     memoryLimitBytes: limit(countField(hostConfig, 'Memory')),
     startedAt: textField(state, 'StartedAt') ?? '',
+    user: textField(config, 'User') ?? '',
+    workdir: textField(config, 'WorkingDir') ?? '',
+    searchPath: variables.findLast((text) => text.startsWith('PATH='))?.slice('PATH='.length) ?? null,
+    environment: variableSizes(variables),
   };
+}
+
+function textsOf(fields: Fields, name: string): readonly string[] {
+  const list = fields[name];
+  return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
 }

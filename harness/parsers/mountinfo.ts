@@ -1,8 +1,13 @@
-/** One line of `/proc/PID/mountinfo`, as far as cgroups are concerned. */
+/** One line of `/proc/PID/mountinfo`. */
 export interface Mount {
-  /** The directory of the file system that is mounted; for cgroups seen from the reader's cgroup namespace. */
+  /**
+   * The directory of the file system that is mounted; for cgroups seen from the reader's cgroup namespace. Ends with
+   * `//deleted` when it has no name any more.
+   */
   readonly root: string;
   readonly mountPoint: string;
+  /** Of this mount alone, such as `ro` and `noexec`. */
+  readonly options: readonly string[];
   readonly type: string;
   /** Of the super block; for v1 the controllers are among them. */
   readonly superOptions: readonly string[];
@@ -19,12 +24,20 @@ export function parseMountinfo(text: string): readonly Mount[] {
   for (const line of text.split('\n')) {
     // Between the sixth field and ` - ` there may be any number of optional fields, such as `shared:1`.
     const [left, right] = splitOnce(line, ' - ');
-    const [, , , root, mountPoint] = left.split(' ');
+    const [, , , root, mountPoint, options] = left.split(' ');
     const [type, , superOptions] = right.split(' ');
-    if (root === undefined || mountPoint === undefined || type === undefined || superOptions === undefined) continue;
+    if (
+      root === undefined ||
+      mountPoint === undefined ||
+      options === undefined ||
+      type === undefined ||
+      superOptions === undefined
+    )
+      continue;
     mounts.push({
       root: unescape(root),
       mountPoint: unescape(mountPoint),
+      options: options.split(','),
       type,
       superOptions: superOptions.split(','),
     });

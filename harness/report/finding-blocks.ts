@@ -8,6 +8,7 @@ import { counted } from './quantity.ts';
 const LABEL_OF = {
   'container.inspect': 'container',
   'container.home': 'container',
+  'container.security': 'security',
   'container.tasks': 'held by',
   'engine.info': 'engine',
   'daemon.processes': 'daemons',
@@ -25,6 +26,10 @@ const LABEL_OF = {
   'kernel.log': 'kernel log',
   'runtime.log': 'log.json',
   'daemon.log': 'daemon',
+  'exec.program': 'command',
+  'exec.size': 'arguments',
+  'exec.users': 'user',
+  'exec.workdir': 'directory',
   'exec.attempts': 'execs',
   'exec.intervention': 'proof',
 } as const satisfies Record<EvidenceKind, string>;

@@ -1,4 +1,6 @@
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
+import { commandRefusal } from '../parsers/command-refusal.ts';
+import { textOf } from './refusals.ts';
 
 /** Go tries a refused thread 20 times, sleeping 1, 2 … 20 ms between (golang, runtime/cgo/gcc_libinit.c). */
 export const GO_RETRIES_MS = 210;
@@ -25,7 +27,7 @@ const STAGE_REFUSED = /unable to spawn stage-[12]: Resource temporarily unavaila
 
 /** Sums the attempts up. `paths` are the cgroups whose counter may move when the exec's forks are refused. */
 export function execEvidence(attempts: readonly ExecAttempt[], paths: readonly string[]): ExecEvidence {
-  const tried = attempts.filter(({ outcome }) => outcome !== 'not-tried');
+  const tried = attempts.filter((one) => one.outcome !== 'not-tried' && !isOfTheCommand(one));
   const failed = tried.filter(({ outcome }) => outcome === 'fails');
   const rises = failed.flatMap(({ pidsDeltas }) => {
     const levels = pidsDeltas.filter((level) => paths.includes(level.path));
@@ -42,6 +44,11 @@ export function execEvidence(attempts: readonly ExecAttempt[], paths: readonly s
     threadRefused: texts.some((text) => THREAD_REFUSED.test(text)),
     stageRefused: texts.some((text) => STAGE_REFUSED.test(text)),
   };
+}
+
+/** A person's command that is not there, or can not be run, says nothing of a limit. */
+function isOfTheCommand(attempt: ExecAttempt): boolean {
+  return attempt.kind === 'command' && attempt.outcome === 'fails' && commandRefusal(textOf(attempt)) !== null;
 }
 
 export function median(values: readonly number[]): number | null {

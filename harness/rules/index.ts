@@ -1,23 +1,49 @@
 import type { Rule } from '../model/rule.ts';
+import argumentListTooLong from './argument-list-too-long.ts';
 import containerPidsMax from './container-pids-max.ts';
 import containerdDown from './containerd-down.ts';
 import containerdHung from './containerd-hung.ts';
+import crlfLineEndings from './crlf-line-endings.ts';
+import cwdBindSourceDeleted from './cwd-bind-source-deleted.ts';
+import cwdBindSourceMissing from './cwd-bind-source-missing.ts';
+import cwdPermission from './cwd-permission.ts';
 import dockerdDown from './dockerd-down.ts';
 import dockerdHung from './dockerd-hung.ts';
+import executableNotFound from './executable-not-found.ts';
+import executablePermission from './executable-permission.ts';
+import missingInterpreter from './missing-interpreter.ts';
+import missingShebang from './missing-shebang.ts';
 import podPidsLimit from './pod-pids-limit.ts';
+import seccompEperm from './seccomp-eperm.ts';
 import shimHang from './shim-hang.ts';
 import shimKilled from './shim-killed.ts';
+import userLookupWithoutBindMounts from './user-lookup-without-bind-mounts.ts';
+import userNotInContainer from './user-not-in-container.ts';
+import wrongArchitecture from './wrong-architecture.ts';
 import zombieAccumulation from './zombie-accumulation.ts';
 
 /** Every rule. A test compares this list with the folder. */
 export const rules: readonly Rule[] = [
+  argumentListTooLong,
   containerPidsMax,
   containerdDown,
   containerdHung,
+  crlfLineEndings,
+  cwdBindSourceDeleted,
+  cwdBindSourceMissing,
+  cwdPermission,
   dockerdDown,
   dockerdHung,
+  executableNotFound,
+  executablePermission,
+  missingInterpreter,
+  missingShebang,
   podPidsLimit,
+  seccompEperm,
   shimHang,
   shimKilled,
+  userLookupWithoutBindMounts,
+  userNotInContainer,
+  wrongArchitecture,
   zombieAccumulation,
 ];

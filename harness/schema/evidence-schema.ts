@@ -3,6 +3,7 @@ import { KERNEL_EVENTS } from '../model/kernel-log.ts';
 import type { EvidenceKind } from '../model/reading.ts';
 import { daemon } from './daemon-schema.ts';
 import { execAttempt, intervention } from './exec-schema.ts';
+import { containerSecurity, execProgram, execSize, execUsers, execWorkdir, longestText } from './exec-place-schema.ts';
 
 const version = z.enum(['v1', 'v2']);
 const level = z.object({ path: z.string(), of: z.enum(['own', 'ancestor']) });
@@ -57,6 +58,13 @@ export const evidence = {
     cgroupParent: z.string(),
     memoryLimitBytes: z.number().nullable(),
     startedAt: z.string(),
+    // Not in readings of before they were looked at.
+    user: z.string().prefault(''),
+    workdir: z.string().prefault(''),
+    searchPath: z.string().nullable().prefault(null),
+    environment: z
+      .object({ count: z.int(), bytes: z.number(), longest: longestText.nullable() })
+      .prefault({ count: 0, bytes: 0, longest: null }),
   }),
   'container.home': z.object({
     initPid: z.int(),
@@ -69,6 +77,7 @@ export const evidence = {
     runtimeRoot: z.string(),
     runtimeVersion: z.string().nullable(),
   }),
+  'container.security': containerSecurity,
   'container.tasks': z.object({
     threadsCount: tasks,
     processesCount: tasks,
@@ -151,6 +160,10 @@ export const evidence = {
     lastErrors: z.array(z.object({ level: z.string(), message: z.string(), time: z.string() })),
   }),
   'daemon.log': z.object({ from: z.string(), lines: z.array(z.string()) }),
+  'exec.program': execProgram,
+  'exec.size': execSize,
+  'exec.users': execUsers,
+  'exec.workdir': execWorkdir,
   'exec.attempts': z.array(execAttempt),
   'exec.intervention': intervention,
 } satisfies Record<EvidenceKind, z.ZodType>;

@@ -31,6 +31,7 @@ function reading<K extends string, V extends z.ZodType>(kind: K, value: V) {
 const anyReading = z.discriminatedUnion('kind', [
   reading('container.inspect', evidence['container.inspect']),
   reading('container.home', evidence['container.home']),
+  reading('container.security', evidence['container.security']),
   reading('container.tasks', evidence['container.tasks']),
   reading('engine.info', evidence['engine.info']),
   reading('daemon.processes', evidence['daemon.processes']),
@@ -48,6 +49,10 @@ const anyReading = z.discriminatedUnion('kind', [
   reading('kernel.log', evidence['kernel.log']),
   reading('runtime.log', evidence['runtime.log']),
   reading('daemon.log', evidence['daemon.log']),
+  reading('exec.program', evidence['exec.program']),
+  reading('exec.size', evidence['exec.size']),
+  reading('exec.users', evidence['exec.users']),
+  reading('exec.workdir', evidence['exec.workdir']),
   reading('exec.attempts', evidence['exec.attempts']),
   reading('exec.intervention', evidence['exec.intervention']),
 ]);

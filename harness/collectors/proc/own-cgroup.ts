@@ -2,13 +2,12 @@ import type { CgroupLevel, CgroupVersion } from '../../model/cgroup.ts';
 import { parseCgroupMembership } from '../../parsers/cgroup-membership.ts';
 import { parseMountinfo } from '../../parsers/mountinfo.ts';
 import type { Mount } from '../../parsers/mountinfo.ts';
-import { parseProcStatus } from '../../parsers/proc-status.ts';
 import type { Target } from '../collector.ts';
-import { absent, initPidOf } from './absent.ts';
+import { absent } from './absent.ts';
 import type { Absent } from './absent.ts';
 import { boundaryOf, hierarchyOf, mountsOf, pathBelow } from './hierarchy.ts';
 import type { Controller } from './hierarchy.ts';
-import { textOrNull } from './text-or-null.ts';
+import { ownInit } from './own-init.ts';
 
 /** The container's place in the hierarchy of one controller. */
 export interface OwnCgroup {
@@ -22,22 +21,15 @@ export interface OwnCgroup {
 
 /** From `/proc/PID/cgroup` of the container's init and the mounts of this process, never from the container id. */
 export async function ownCgroup(target: Target, controller: Controller): Promise<OwnCgroup | Absent> {
-  const init = initPidOf(target);
+  const init = await ownInit(target);
   if (init.status === 'absent') return init;
   const { host } = target;
-  const [membership, itsMounts, ourMounts] = await Promise.all([
-    textOrNull(host, `/proc/${init.pid}/cgroup`),
+  const [itsMounts, ourMounts] = await Promise.all([
     // Unlike the others not for everybody to read: without it the boundary is a guess, but the levels are right.
     host.readText(`/proc/${init.pid}/mountinfo`).catch(() => ''),
     host.readText('/proc/self/mountinfo'),
   ]);
-  if (membership === null) return absent(`process ${init.pid}, the container's first, is gone`);
-  if (!(await isOfContainer(target, init.pid, membership))) {
-    return absent(
-      `process ${init.pid} of this machine is not the container's: the engine counts in a pid namespace or machine of its own`,
-    );
-  }
-  const hierarchy = hierarchyOf(controller, parseCgroupMembership(membership));
+  const hierarchy = hierarchyOf(controller, parseCgroupMembership(init.membership));
   if (hierarchy === null)
     return absent(`/proc/${init.pid}/cgroup names no hierarchy with the ${controller} controller`);
   const { version, path } = hierarchy;
@@ -54,19 +46,6 @@ export async function ownCgroup(target: Target, controller: Controller): Promise
   const own = place.mount.mountPoint + (pathBelow(place.mount.root, boundary) ?? place.below);
   const top = await topOf(target, version, place.mount.mountPoint);
   return { status: 'found', version, directory: own, levels: levelsOf(place, { own, top }) };
-}
-
-/**
- * A pid from an engine in another pid namespace or behind a forwarded socket may be anybody's here. The runtimes put
- * the id into the cgroup's name; where they do not, the parent is the shim, which was told it.
- */
-async function isOfContainer(target: Target, pid: number, membership: string): Promise<boolean> {
-  const { id } = target.inspect;
-  if (membership.includes(id)) return true;
-  const status = parseProcStatus((await textOrNull(target.host, `/proc/${pid}/status`)) ?? '');
-  const parents = status === null ? [] : [pid, status.parentPid];
-  const lines = await Promise.all(parents.map((parent) => textOrNull(target.host, `/proc/${parent}/cmdline`)));
-  return lines.some((line) => line?.includes(id));
 }
 
 interface Place {

@@ -78,6 +78,10 @@ export const commandExamples = {
     `${EXEC}exec: "bash": executable file not found in $PATH: unknown`,
     'executable file `bash` not found in $PATH: No such file or directory',
   ],
+  'executable-permission': [
+    'exec /docker-entrypoint.sh: permission denied',
+    'crun: the path `/srv/run` exists but it is not executable',
+  ],
   'missing-interpreter': [
     'exec /app/server: no such file or directory',
     "env: 'python3': No such file or directory",

@@ -1,12 +1,15 @@
 import type { EngineApi } from '../../../harness/docker/engine-api.ts';
 import type { Target } from '../../../harness/collectors/collector.ts';
 import type { Companion, CommandResult, FileSystem, Host } from '../../../harness/host/host.ts';
+import type { InsideLook, InsideStat } from '../../../harness/host/inside.ts';
 import { sharedHost } from '../../../harness/host/rooted.ts';
 import type { ContainerInspect } from '../../../harness/model/container.ts';
 
 /** A machine on paper: path to text. A path that ends with ` ->` is a link, and its text where it points; one that ends with ` #` tells which file it is. */
 export interface PaperMachine {
   readonly files: Readonly<Record<string, string>>;
+  /** What an inode says, where it is not that of a file of root's with mode 0755. */
+  readonly stats?: Readonly<Record<string, Partial<InsideStat>>>;
   /** Standard output of a command, by its file; a command that is not here can not be started. */
   readonly commands?: Readonly<Record<string, string>>;
   /** What is said at a socket, by its path; the name of an error, such as ECONNREFUSED, stands for that error. */
@@ -48,7 +51,7 @@ function notOnPaper(): never {
   throw new Error('collectors keep still');
 }
 
-export function paperHost({ files, commands = {}, sockets = {}, fileSystems = {}, records = {} }: PaperMachine): Host {
+export function paperHost({ files, stats = {}, commands = {}, sockets = {}, fileSystems = {}, records = {} }: PaperMachine): Host {
   async function readText(path: string): Promise<string> {
     const text = files[path];
     if (text === undefined) throw failure('ENOENT', path);
@@ -68,6 +71,7 @@ export function paperHost({ files, commands = {}, sockets = {}, fileSystems = {}
     },
     readLink: async (path) => await readText(`${path} ->`),
     exists: async (path) => Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`)),
+    lookInside: async (root, path, part) => lookOnPaper({ files, stats }, root, { path, part }),
     async exec(file) {
       const output = commands[file];
       if (output === undefined) throw new Error(`${file}: could not be started`);
@@ -96,6 +100,41 @@ export function paperHost({ files, commands = {}, sockets = {}, fileSystems = {}
     sleep: notOnPaper,
     nowMs: () => 0,
   };
+}
+
+/** Links are followed when they are the last part and absolute: the rest is the business of the real thing's test. */
+function lookOnPaper(
+  { files, stats }: Required<Pick<PaperMachine, 'files' | 'stats'>>,
+  root: string,
+  { path, part }: { path: string; part: { offset: number; maxBytes: number } },
+): InsideLook {
+  const parts = path.split('/').filter((one) => one !== '');
+  const at = (count: number): string => `/${parts.slice(0, count).join('/')}`;
+  const link = files[`${root}${at(parts.length)} ->`];
+  if (link !== undefined) return lookOnPaper({ files, stats }, root, { path: link, part });
+  const through: InsideStat[] = [];
+  for (let count = 0; count <= parts.length; count++) {
+    const here = `${root}${count === 0 ? '' : at(count)}`;
+    const isFile = files[here] !== undefined;
+    if (!isFile && !Object.keys(files).some((file) => file.startsWith(`${here}/`)))
+      return { status: 'missing', at: at(count) };
+    const stat: InsideStat = {
+      path: at(count),
+      type: isFile ? 'file' : 'directory',
+      mode: 0o755,
+      uid: 0,
+      gid: 0,
+      links: 1,
+      ...stats[here],
+    };
+    if (count < parts.length && isFile) return { status: 'not-a-directory', at: at(count) };
+    if (count < parts.length) through.push(stat);
+    else {
+      const bytes = Buffer.from(files[here] ?? '', 'latin1').subarray(part.offset, part.offset + part.maxBytes);
+      return { status: 'found', file: stat, through, part: isFile ? bytes : new Uint8Array() };
+    }
+  }
+  throw new Error('a path has an end');
 }
 
 export function paperEngine({ answers = {}, engineUrl = 'unix:///var/run/docker.sock' }: PaperMachine): EngineApi {
@@ -132,6 +171,10 @@ export function paperTarget(machine: PaperMachine): Target {
       cgroupParent: '',
       memoryLimitBytes: null,
       startedAt: '',
+      user: '',
+      workdir: '',
+      searchPath: null,
+      environment: { count: 0, bytes: 0, longest: null },
       ...machine.inspect,
     },
     exec: null,

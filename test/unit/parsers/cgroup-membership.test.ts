@@ -37,8 +37,20 @@ describe('mountinfo', () => {
       '41 31 0:38 / /sys/fs/cgroup rw,relatime shared:9 master:2 - cgroup2 cgroup2 rw,nsdelegate\n' +
       'not a mount\n';
     expect(parseMountinfo(text)).toEqual([
-      { root: '/docker/1', mountPoint: '/sys/fs/cgroup/pids', type: 'cgroup', superOptions: ['rw', 'pids'] },
-      { root: '/', mountPoint: '/sys/fs/cgroup', type: 'cgroup2', superOptions: ['rw', 'nsdelegate'] },
+      {
+        root: '/docker/1',
+        mountPoint: '/sys/fs/cgroup/pids',
+        options: ['ro', 'nosuid'],
+        type: 'cgroup',
+        superOptions: ['rw', 'pids'],
+      },
+      {
+        root: '/',
+        mountPoint: '/sys/fs/cgroup',
+        options: ['rw', 'relatime'],
+        type: 'cgroup2',
+        superOptions: ['rw', 'nsdelegate'],
+      },
     ]);
   });
 

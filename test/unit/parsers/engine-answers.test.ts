@@ -25,6 +25,10 @@ describe('container inspect', () => {
       cgroupParent: '/pod',
       memoryLimitBytes: 67_108_864,
       startedAt: '2026-11-23T14:38:21Z',
+      user: '',
+      workdir: '',
+      searchPath: null,
+      environment: { count: 0, bytes: 0, longest: null },
     });
   });
 
