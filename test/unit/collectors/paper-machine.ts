@@ -51,7 +51,14 @@ function notOnPaper(): never {
   throw new Error('collectors keep still');
 }
 
-export function paperHost({ files, stats = {}, commands = {}, sockets = {}, fileSystems = {}, records = {} }: PaperMachine): Host {
+export function paperHost({
+  files,
+  stats = {},
+  commands = {},
+  sockets = {},
+  fileSystems = {},
+  records = {},
+}: PaperMachine): Host {
   async function readText(path: string): Promise<string> {
     const text = files[path];
     if (text === undefined) throw failure('ENOENT', path);
