@@ -11,6 +11,7 @@ import type { Requirement, Scenario } from '../model/scenario.ts';
 import type { Phase, Verdict } from '../model/verdict.ts';
 import { collectAll } from './collect.ts';
 import { collectors } from '../collectors/index.ts';
+import { effective } from './effective.ts';
 import { examine, type Examined } from './examine.ts';
 import { findLeftovers } from './leftovers.ts';
 import { standardKinds } from './probe.ts';
@@ -96,7 +97,7 @@ export async function holdTrial(
   listener.phaseBegan(plan, phase);
   let verdict: Verdict;
   try {
-    verdict = await holdUntilVerdict(session, plan, { scope, notes, enter, signal, faultFor });
+    verdict = await holdUntilVerdict(session, plan, { scope, notes, enter, signal, faultFor: effective(faultFor) });
   } catch (error) {
     verdict = { outcome: 'broken', phase, error: serializeError(signal.aborted ? signal.reason : error) };
   }

@@ -62,9 +62,10 @@ function cripplesOf(scenario: Scenario): readonly Crippled[] {
 const crippling: FaultLookup = (spec) => {
   const fault = registered(spec);
   if (!crippled.some(({ without }) => without === spec)) return fault;
+  const { prepareEngine: _, ...rest } = fault;
   return {
-    ...fault,
-    prepare: async (_, plan) => await Promise.resolve(plan),
+    ...rest,
+    prepare: async (__, plan) => await Promise.resolve(plan),
     inject: async () => await Promise.resolve(),
   };
 };
