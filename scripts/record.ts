@@ -24,6 +24,7 @@ import { EXEC_NEEDS_SLOTS } from '../harness/rules/pids-headroom.ts';
 import { parseReadings, type ReadingsFile } from '../harness/schema/readings.ts';
 import { parseReport } from '../harness/schema/report.ts';
 import { type Check, type Checks, Recording } from './record/recording.ts';
+import { STATE_CHECKS } from './record/state-checks.ts';
 import { TASK_CHECKS } from './record/task-checks.ts';
 
 const root = dirname(import.meta.dirname);
@@ -56,6 +57,7 @@ const HEALTHY: Readonly<Record<string, Check>> = {
 
 /** What a recording must contain before it is written: one that lost its race is no recording of it. */
 const CHECKS: Checks = {
+  ...STATE_CHECKS,
   ...TASK_CHECKS,
   healthy: HEALTHY,
   'nested-healthy': {

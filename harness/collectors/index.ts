@@ -4,6 +4,7 @@ import cgroupMemory from './cgroup-memory.ts';
 import cgroupPids from './cgroup-pids.ts';
 import type { Collector } from './collector.ts';
 import containerHome from './container-home.ts';
+import containerInit from './container-init.ts';
 import containerSecurity from './container-security.ts';
 import containerTasks from './container-tasks.ts';
 import daemonLog from './daemon-log.ts';
@@ -30,6 +31,7 @@ export const collectors: readonly Collector[] = [
   cgroupMemory,
   cgroupPids,
   containerHome,
+  containerInit,
   containerSecurity,
   containerTasks,
   daemonLog,

@@ -18,6 +18,8 @@ export interface WorkloadPlan {
   readonly memoryBytes: number | null;
   /** `null`: the engine's default runtime. */
   readonly runtime: string | null;
+  /** Whether the engine starts it again when it ends. */
+  readonly restart: 'no' | 'always';
   /** `null`: where the engine puts it. */
   readonly cgroupParent: string | null;
   /** What the payload does as process 1, as its own words. */
@@ -63,6 +65,7 @@ function hostConfigOf(plan: WorkloadPlan): HostConfig {
     ...(plan.memoryBytes === null ? {} : { Memory: plan.memoryBytes }),
     ...(plan.runtime === null ? {} : { Runtime: plan.runtime }),
     ...(plan.cgroupParent === null ? {} : { CgroupParent: plan.cgroupParent }),
+    ...(plan.restart === 'no' ? {} : { RestartPolicy: { Name: plan.restart } }),
     Ulimits: plan.ulimits.map(({ name, max }) => ({ Name: name, Soft: max, Hard: max })),
     SecurityOpt: [...plan.securityOptions],
   };

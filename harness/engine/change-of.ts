@@ -13,12 +13,23 @@ export function undoText(step: UndoStep): string {
     case 'write':
       return `echo ${step.was} > ${step.path}   # if it still reads ${step.text}`;
     case 'docker':
-      return step.call === 'remove'
-        ? `docker rm --force --volumes ${step.name}`
-        : `docker update --pids-limit ${step.pidsLimit} ${step.id.slice(0, 12)}`;
+      return dockerText(step);
+    case 'signal':
+      return `kill -${step.signal.slice(3)} ${step.pid}   # if it started at tick ${step.startTime}`;
     case 'kill':
       return `kill -KILL ${step.pid}   # if it started at tick ${step.startTime}`;
     case 'rmdir':
       return `rmdir ${step.path}`;
+  }
+}
+
+function dockerText(step: Extract<UndoStep, { kind: 'docker' }>): string {
+  switch (step.call) {
+    case 'remove':
+      return `docker rm --force --volumes ${step.name}`;
+    case 'update':
+      return `docker update --pids-limit ${step.pidsLimit} ${step.id.slice(0, 12)}`;
+    case 'unpause':
+      return `docker unpause ${step.id.slice(0, 12)}`;
   }
 }

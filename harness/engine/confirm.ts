@@ -10,6 +10,8 @@ export const LIFT_MAX_MS = 2000;
 /** Before the two seconds are over, so that they never are: writing the limit back takes its time too. */
 const LIFT_ALARM_MS = LIFT_MAX_MS - 100;
 
+const SETTLES_WITHIN_MS = 500;
+
 /** What lifting a limit works with. */
 export interface ConfirmTools extends ProbeTools {
   journal(what: string, undo: UndoStep): Promise<{ done(): Promise<void> }>;
@@ -61,7 +63,7 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
     clearTimeout(alarm);
     restoredAt = await restore();
   }
-  const restoredTo = (await host.readText(suspect.path)).trim();
+  const restoredTo = await settled(host, suspect.path, was);
   if (restoredTo === was) await done();
 
   const after = await probe(oneDoor, { kinds, timeoutMs: tools.timeoutMs });
@@ -85,4 +87,12 @@ async function putBack(
 ): Promise<number> {
   if ((await host.readText(path)).trim() === liftedTo) await host.writeText(path, was);
   return host.nowMs();
+}
+
+/** What the file reads in the end. A freezer is FREEZING for a moment before it is FROZEN again. */
+async function settled(host: Host, path: string, was: string): Promise<string> {
+  for (const deadline = host.nowMs() + SETTLES_WITHIN_MS; ; await host.sleep(10)) {
+    const now = (await host.readText(path)).trim();
+    if (now === was || host.nowMs() >= deadline) return now;
+  }
 }

@@ -1,6 +1,5 @@
 import type { Target } from '../collectors/collector.ts';
 import containerHome from '../collectors/container-home.ts';
-import { collectors } from '../collectors/index.ts';
 import { rank } from '../diagnosis/rank.ts';
 import { runRules } from '../diagnosis/run-rules.ts';
 import { containerdDoor, type Door, engineDoor, runtimeDoor } from '../docker/entries.ts';
@@ -9,9 +8,9 @@ import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { Finding, RuleResult, SuspectedLimit } from '../model/finding.ts';
 import type { Depth, Reading } from '../model/reading.ts';
 import { rules } from '../rules/index.ts';
-import { collectAll } from './collect.ts';
 import { readCounters, valueOf } from './counters.ts';
 import { confirm, type ConfirmTools } from './confirm.ts';
+import { readEvidence, seenAgain } from './evidence.ts';
 import { probe, type ProbeKind, type ProbePlan, type ProbeTools } from './probe.ts';
 
 /** What to examine, and how deep. The live incident and the harness use this same code. */
@@ -39,7 +38,7 @@ export interface Examined {
 
 /** Execs when asked to, reads everything, asks the rules, and proves the answer when asked to. */
 export async function examine(examination: Examination): Promise<Examined> {
-  const { depth, plan, atMs, enter, tell } = examination;
+  const { target, depth, plan, atMs, enter, tell } = examination;
   const readings: Reading[] = [];
   let attempts: readonly ExecAttempt[] = [];
   let tools: ProbeTools | null = null;
@@ -55,8 +54,7 @@ export async function examine(examination: Examination): Promise<Examined> {
     readings.push({ kind: 'exec.attempts', status: 'read', value: attempts, source: { how, atMs: round(atMs()) } });
   }
   enter('evidence');
-  readings.push(inspectReading(examination));
-  readings.push(...(await collectAll(collectors, examination.target, atMs)));
+  readings.push(...(await readEvidence(depth === 'passive' ? target : await seenAgain(target), atMs)));
 
   const first = runRules(rules, readings);
   const suspect = suspectOf(rank(first, readings));
@@ -123,11 +121,6 @@ function failingKinds(attempts: readonly ExecAttempt[], plan: ProbePlan): readon
 
 function suspectOf(diagnosis: Diagnosis): Finding['suspect'] {
   return diagnosis.status === 'named' ? diagnosis.finding.suspect : null;
-}
-
-function inspectReading({ target, atMs }: Examination): Reading {
-  const how = `docker inspect ${target.inspect.name}`;
-  return { kind: 'container.inspect', status: 'read', value: target.inspect, source: { how, atMs: round(atMs()) } };
 }
 
 function absent(kind: 'exec.attempts' | 'exec.intervention', why: string, atMs: number): Reading {

@@ -4,6 +4,7 @@ import type { Hierarchy } from '../docker/hierarchies.ts';
 import type { EngineApi } from '../docker/engine-api.ts';
 import type { Host } from '../host/host.ts';
 import type { JournalStep } from '../model/journal.ts';
+import { stateOf } from '../parsers/process-stat.ts';
 import { isAlive } from './process-identity.ts';
 
 /** What is looked for. */
@@ -59,6 +60,11 @@ async function changes({ host, steps }: LeftoverSearch): Promise<readonly string
           return (await isAlive(host, undo)) ? [`process ${undo.pid} is still there`] : [];
         case 'rmdir':
           return (await host.exists(undo.path)) ? [`cgroup ${undo.path}`] : [];
+        case 'signal': {
+          const stat = await host.readText(`/proc/${undo.pid}/stat`).catch(() => '');
+          const isStopped = stateOf(stat) === 'T' && (await isAlive(host, undo));
+          return isStopped ? [`process ${undo.pid} is still stopped`] : [];
+        }
         case 'docker':
           // Looked for by label above.
           return [];

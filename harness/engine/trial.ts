@@ -188,7 +188,7 @@ async function holdUntilVerdict(
   await steadyState(engine, workload.id, scenario.execTimeoutMs);
 
   enter('inject');
-  const injection = { ...tools, ...lookout(target), workload, plan: workloadPlan };
+  const injection = { ...tools, ...lookout(target), workload, plan: workloadPlan, target };
   for (const spec of scenario.faults) {
     signal.throwIfAborted();
     await faultFor(spec).inject(spec, injection);

@@ -59,7 +59,9 @@ async function perform(tools: UndoTools, step: UndoStep): Promise<UndoResult> {
     case 'write':
       return await writeBack(tools.host, step);
     case 'docker':
-      return step.call === 'remove' ? await removeContainer(tools.engine, step) : await updateLimit(tools.engine, step);
+      return await dockerCall(tools.engine, step);
+    case 'signal':
+      return await sendSignal(tools.host, step);
     case 'kill':
       return await killProcess(tools.host, step);
     case 'rmdir':
@@ -105,6 +107,17 @@ function at(value: unknown, field: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
 }
 
+async function dockerCall(engine: EngineApi, step: Step<'docker'>): Promise<UndoResult> {
+  switch (step.call) {
+    case 'remove':
+      return await removeContainer(engine, step);
+    case 'update':
+      return await updateLimit(engine, step);
+    case 'unpause':
+      return await unpause(engine, step);
+  }
+}
+
 async function removeContainer(
   engine: EngineApi,
   { name, run }: Extract<UndoStep, { call: 'remove' }>,
@@ -123,6 +136,28 @@ async function updateLimit(
     return { status: 'nothing-to-do', why: `no container ${id.slice(0, 12)} of run ${run}` };
   }
   await engine.post(`/containers/${id}/update`, { PidsLimit: pidsLimit });
+  return { status: 'done' };
+}
+
+async function unpause(engine: EngineApi, { id, run }: Extract<UndoStep, { call: 'unpause' }>): Promise<UndoResult> {
+  if ((await labelledWith(engine, id, run)) === null) {
+    return { status: 'nothing-to-do', why: `no container ${id.slice(0, 12)} of run ${run}` };
+  }
+  try {
+    await engine.post(`/containers/${id}/unpause`);
+    return { status: 'done' };
+  } catch (error) {
+    // dockerd refuses for a container that is not paused, or has ended meanwhile: 409 now, 500 before 17.05.
+    if (error instanceof EngineRefusal && /is not paused|is not running/u.test(error.message)) {
+      return { status: 'nothing-to-do', why: error.message };
+    }
+    throw error;
+  }
+}
+
+async function sendSignal(host: Host, { signal, pid, startTime }: Step<'signal'>): Promise<UndoResult> {
+  if (!(await isAlive(host, { pid, startTime }))) return { status: 'nothing-to-do', why: `process ${pid} has ended` };
+  host.kill(pid, signal);
   return { status: 'done' };
 }
 

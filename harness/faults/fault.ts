@@ -1,3 +1,4 @@
+import type { Target } from '../collectors/collector.ts';
 import type { RunningWorkload, WorkloadPlan } from '../docker/workload.ts';
 import type { Hierarchy } from '../docker/hierarchies.ts';
 import type { EngineApi } from '../docker/engine-api.ts';
@@ -35,6 +36,8 @@ export interface FaultTools {
 export interface InjectionTools extends FaultTools {
   readonly workload: RunningWorkload;
   readonly plan: WorkloadPlan;
+  /** The container as it was before the first injection, for whatever a collector can read of it. */
+  readonly target: Target;
   /** The pids cgroups from the container to the root, read now. */
   readPids(): Promise<CgroupPids>;
   /** The container's processes, read now. */

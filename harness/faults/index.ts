@@ -1,7 +1,11 @@
 import type { FaultId, FaultSpec } from '../model/scenario.ts';
+import enginePause from './engine-pause.ts';
+import engineStop from './engine-stop.ts';
 import type { Fault } from './fault.ts';
 import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
+import hiddenFreeze from './hidden-freeze.ts';
+import initSignal from './init-signal.ts';
 import pidsLimit from './pids-limit.ts';
 import podPidsLimit from './pod-pids-limit.ts';
 import processBomb from './process-bomb.ts';
@@ -13,6 +17,10 @@ import unreapedChildren from './unreaped-children.ts';
 export const faults = {
   'full-neighbour': fullNeighbour,
   headroom,
+  'engine-pause': enginePause,
+  'engine-stop': engineStop,
+  'hidden-freeze': hiddenFreeze,
+  'init-signal': initSignal,
   'pids-limit': pidsLimit,
   'pod-pids-limit': podPidsLimit,
   'process-bomb': processBomb,

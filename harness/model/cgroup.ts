@@ -89,6 +89,8 @@ export interface CgroupCpu {
 }
 
 export interface FreezerLevel extends CgroupLevel {
+  /** Whether this very level was told to freeze, and not one above it; `null` when the kernel does not say. */
+  readonly asked: boolean | null;
   readonly state: 'thawed' | 'freezing' | 'frozen';
 }
 

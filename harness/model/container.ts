@@ -26,6 +26,7 @@ export interface ContainerInspect {
   readonly cgroupParent: string;
   /** `HostConfig.Memory`, bytes; `null` is no limit. */
   readonly memoryLimitBytes: number | null;
+  /** RFC 3339, the present life or the last; Go's year 1 when it never ran. */
   readonly startedAt: string;
   /** `Config.User`: name or uid, and `:` name or gid; empty is root. */
   readonly user: string;
@@ -34,6 +35,41 @@ export interface ContainerInspect {
   /** PATH of `Config.Env`; `null` when it is not set there. */
   readonly searchPath: string | null;
   readonly environment: EnvironmentSize;
+  readonly lives: ContainerLives;
+}
+
+/** The lives of a container: how the last one ended, and whether the engine starts another. */
+export interface ContainerLives {
+  /** `State.ExitCode` of the life that has ended: 128 + signal when one ended it. 0 while the first one lasts. */
+  readonly exitCode: number;
+  /** RFC 3339, when the last one ended; Go's year 1 when none has. */
+  readonly finishedAt: string;
+  /** `State.OOMKilled`: the kernel killed something in it for want of memory. */
+  readonly oomKilled: boolean;
+  /** `State.Error`: why it could not be started; empty when it could. */
+  readonly startError: string;
+  /** `HostConfig.RestartPolicy.Name`: `no`, `always`, `on-failure`, `unless-stopped`; empty is `no`. */
+  readonly restartPolicy: string;
+  /** Restarts by that policy since the last start by hand. */
+  readonly restartCount: number;
+}
+
+/** The container's first process as `/proc` of this machine has it, beside what the engine says of it. */
+export interface ContainerInit {
+  readonly pid: number;
+  /** `State:`, one letter: R S D T t Z X I; `null`: there is no such process. */
+  readonly state: string | null;
+  /** Who is told of its end before its parent is, a debugger or strace: `TracerPid:`; `null` is nobody. */
+  readonly tracerPid: number | null;
+  /** How long ago it was started, milliseconds by the clock that counts from boot; `null` when it is gone. */
+  readonly ageMs: number | null;
+  /** Asked only about a dead one: what the engine says after it had the time to notice; `null` when it lives. */
+  readonly engineSays: {
+    readonly status: ContainerStatus;
+    /** Whether that is still of the life whose first process is dead: `State.StartedAt`. */
+    readonly life: 'same' | 'another';
+    readonly waitedMs: number;
+  } | null;
 }
 
 /** What the engine says of itself (`docker info`, `docker version`). */

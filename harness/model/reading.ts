@@ -1,5 +1,5 @@
 import type { CgroupCpu, CgroupFreezer, CgroupMemory, CgroupPids } from './cgroup.ts';
-import type { ContainerHome, ContainerInspect, EngineInfo } from './container.ts';
+import type { ContainerHome, ContainerInit, ContainerInspect, EngineInfo } from './container.ts';
 import type { ExecAttempt, Intervention } from './exec-attempt.ts';
 import type { ExecSize, ExecUsers, ExecWorkdir } from './exec-place.ts';
 import type { ExecProgram } from './exec-program.ts';
@@ -15,6 +15,7 @@ export interface EvidenceMap {
   'container.inspect': ContainerInspect;
   'container.home': ContainerHome;
   'container.security': ContainerSecurity;
+  'container.init': ContainerInit;
   'container.tasks': ContainerTasks;
   'engine.info': EngineInfo;
   'daemon.processes': DaemonProcesses;

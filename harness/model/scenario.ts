@@ -14,6 +14,8 @@ export interface Workload {
   readonly memoryBytes: number | null;
   /** Name of a runtime registered with the engine; `null`: the engine's default. */
   readonly runtime: string | null;
+  /** `HostConfig.RestartPolicy`: whether the engine starts it again when it ends. */
+  readonly restart: 'no' | 'always';
 }
 
 /** What is broken on purpose, with its parameters. One entry of a scenario's `faults`. */
@@ -26,6 +28,14 @@ export type FaultSpec =
   | { readonly fault: 'pod-pids-limit'; readonly level: 'parent' | 'grandparent'; readonly max: number }
   /** The file of the runtime, in a nested engine. `missing`: moved away. */
   | { readonly fault: 'runtime-binary'; readonly variant: 'missing' }
+  /** `docker pause`. */
+  | { readonly fault: 'engine-pause' }
+  /** The cgroup of the container, or one made above it, is frozen through the kernel's file. */
+  | { readonly fault: 'hidden-freeze'; readonly level: 'own' | 'parent' }
+  /** `docker stop`. */
+  | { readonly fault: 'engine-stop' }
+  /** A signal from outside to the container's first process, `times` times where a restart policy brings it back. */
+  | { readonly fault: 'init-signal'; readonly signal: 'SIGKILL' | 'SIGSTOP'; readonly times: number }
   /** Threads in one process of the container: a number, or `null` for "until refused". */
   | { readonly fault: 'thread-bomb'; readonly threads: number | null }
   /** Processes in the container: a number, or `null` for "until refused"; still there, or only counted by then. */

@@ -18,6 +18,10 @@ export type UndoStep =
       readonly run: string;
       readonly pidsLimit: number;
     }
+  /** Unpauses the container of that id when it carries the run's label. */
+  | { readonly kind: 'docker'; readonly call: 'unpause'; readonly id: string; readonly run: string }
+  /** SIGCONT, but only to the process that started at `startTime`. */
+  | { readonly kind: 'signal'; readonly signal: 'SIGCONT'; readonly pid: number; readonly startTime: string }
   /** SIGKILL, but only to the process that started at `startTime` (clock ticks since boot, `/proc/PID/stat`). */
   | { readonly kind: 'kill'; readonly pid: number; readonly startTime: string }
   /** Removes a cgroup directory that the run made, and those in it; none of them may have a process. */

@@ -16,6 +16,9 @@ function isStatus(text: string | null): text is ContainerStatus {
   return text !== null && Object.hasOwn(STATUSES, text);
 }
 
+/** A start error quotes all that a runtime wrote. */
+const MOST_ERROR_CHARS = 1000;
+
 /** A limit as the engine writes it: 0, -1 and null are none. */
 function limit(count: number | null): number | null {
   return count !== null && count > 0 ? count : null;
@@ -49,6 +52,14 @@ export function parseContainerInspect(answer: unknown): ContainerInspect {
     workdir: textField(config, 'WorkingDir') ?? '',
     searchPath: variables.findLast((text) => text.startsWith('PATH='))?.slice('PATH='.length) ?? null,
     environment: variableSizes(variables),
+    lives: {
+      exitCode: countField(state, 'ExitCode') ?? 0,
+      finishedAt: textField(state, 'FinishedAt') ?? '',
+      oomKilled: state['OOMKilled'] === true,
+      startError: (textField(state, 'Error') ?? '').slice(0, MOST_ERROR_CHARS),
+      restartPolicy: textField(fieldsOf(hostConfig, 'RestartPolicy'), 'Name') ?? '',
+      restartCount: countField(top, 'RestartCount') ?? 0,
+    },
   };
 }
 

@@ -8,6 +8,14 @@ const PID = /\nPid:[ \t]*(\d{1,10})\n/u;
 const PARENT = /\nPPid:[ \t]*(\d{1,10})\n/u;
 const THREADS = /\nThreads:[ \t]*(\d{1,10})\n/u;
 
+const TRACER = /\nTracerPid:[ \t]*(\d{1,10})\n/u;
+
+/** `TracerPid:` of `/proc/PID/status`; `null` when nobody traces it, or nothing is said. */
+export function tracerPidOf(text: string): number | null {
+  const pid = Number(TRACER.exec(text)?.[1] ?? 0);
+  return pid === 0 ? null : pid;
+}
+
 /** `/proc/PID/status`; `null` when one of the five fields is not there. */
 export function parseProcStatus(text: string): ContainerProcess | null {
   const name = NAME.exec(text)?.[1];

@@ -1,3 +1,15 @@
+/** Field 3 of `/proc/PID/stat`, one letter; `null` for anything that is not such a line. */
+export function stateOf(stat: string): string | null {
+  return (
+    /^[A-Za-z]$/u.exec(
+      stat
+        .slice(stat.lastIndexOf(')') + 1)
+        .trim()
+        .split(' ')[0] ?? '',
+    )?.[0] ?? null
+  );
+}
+
 /**
  * Field 22 of `/proc/PID/stat`: when the process started, clock ticks since boot, as text (it outgrows no number, but
  * is only ever compared). `null` for anything that is not such a line. The name in field 2 may hold spaces and

@@ -9,6 +9,7 @@ const LABEL_OF = {
   'container.inspect': 'container',
   'container.home': 'container',
   'container.security': 'security',
+  'container.init': 'init',
   'container.tasks': 'held by',
   'engine.info': 'engine',
   'daemon.processes': 'daemons',

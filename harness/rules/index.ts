@@ -1,6 +1,9 @@
 import type { Rule } from '../model/rule.ts';
 import argumentListTooLong from './argument-list-too-long.ts';
+import containerInitDied from './container-init-died.ts';
+import containerPaused from './container-paused.ts';
 import containerPidsMax from './container-pids-max.ts';
+import containerStartingOrRestarting from './container-starting-or-restarting.ts';
 import containerdDown from './containerd-down.ts';
 import containerdHung from './containerd-hung.ts';
 import crlfLineEndings from './crlf-line-endings.ts';
@@ -11,6 +14,8 @@ import dockerdDown from './dockerd-down.ts';
 import dockerdHung from './dockerd-hung.ts';
 import executableNotFound from './executable-not-found.ts';
 import executablePermission from './executable-permission.ts';
+import freezerStuck from './freezer-stuck.ts';
+import initDiedDaemonStale from './init-died-daemon-stale.ts';
 import missingInterpreter from './missing-interpreter.ts';
 import missingShebang from './missing-shebang.ts';
 import podPidsLimit from './pod-pids-limit.ts';
@@ -25,7 +30,10 @@ import zombieAccumulation from './zombie-accumulation.ts';
 /** Every rule. A test compares this list with the folder. */
 export const rules: readonly Rule[] = [
   argumentListTooLong,
+  containerInitDied,
+  containerPaused,
   containerPidsMax,
+  containerStartingOrRestarting,
   containerdDown,
   containerdHung,
   crlfLineEndings,
@@ -36,6 +44,8 @@ export const rules: readonly Rule[] = [
   dockerdHung,
   executableNotFound,
   executablePermission,
+  freezerStuck,
+  initDiedDaemonStale,
   missingInterpreter,
   missingShebang,
   podPidsLimit,

@@ -42,8 +42,21 @@ const pressure = z.object({
   someMs: z.number(),
   fullMs: z.number().nullable(),
 });
-const freezerLevel = level.extend({ state: z.enum(['thawed', 'freezing', 'frozen']) });
+// What older versions did not read has the value that a rule takes for "not said".
+const freezerLevel = level.extend({
+  asked: z.boolean().nullable().default(null),
+  state: z.enum(['thawed', 'freezing', 'frozen']),
+});
 
+const status = z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']);
+const lives = z.object({
+  exitCode: z.int(),
+  finishedAt: z.string(),
+  oomKilled: z.boolean(),
+  startError: z.string(),
+  restartPolicy: z.string(),
+  restartCount: z.int(),
+});
 const process = z.object({ pid: z.int(), parentPid: z.int(), name: z.string(), state: z.string(), threads: tasks });
 
 /** What each kind of evidence is made of. Keys that are not known are dropped. */
@@ -51,7 +64,7 @@ export const evidence = {
   'container.inspect': z.object({
     id: z.string(),
     name: z.string(),
-    status: z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']),
+    status,
     initPid: z.int().nullable(),
     runtime: z.string(),
     pidsLimit: z.int().nullable(),
@@ -65,6 +78,21 @@ export const evidence = {
     environment: z
       .object({ count: z.int(), bytes: z.number(), longest: longestText.nullable() })
       .prefault({ count: 0, bytes: 0, longest: null }),
+    lives: lives.default({
+      exitCode: 0,
+      finishedAt: '',
+      oomKilled: false,
+      startError: '',
+      restartPolicy: '',
+      restartCount: 0,
+    }),
+  }),
+  'container.init': z.object({
+    pid: z.int(),
+    state: z.string().nullable(),
+    tracerPid: z.int().nullable(),
+    ageMs: z.number().nullable(),
+    engineSays: z.object({ status, life: z.enum(['same', 'another']), waitedMs: z.number() }).nullable(),
   }),
   'container.home': z.object({
     initPid: z.int(),

@@ -32,6 +32,7 @@ const anyReading = z.discriminatedUnion('kind', [
   reading('container.inspect', evidence['container.inspect']),
   reading('container.home', evidence['container.home']),
   reading('container.security', evidence['container.security']),
+  reading('container.init', evidence['container.init']),
   reading('container.tasks', evidence['container.tasks']),
   reading('engine.info', evidence['engine.info']),
   reading('daemon.processes', evidence['daemon.processes']),

@@ -26,6 +26,13 @@ function checkFaults({ workload, faults }: ScenarioDocument): readonly Problem[]
         // More than what the container uses then, which nobody knows here.
         own = Math.min(own, MAX_THREADS);
         break;
+      case 'init-signal':
+        problems.push(...checkSignal(fault, workload, index));
+        break;
+      case 'hidden-freeze':
+      case 'engine-pause':
+      case 'engine-stop':
+        break;
       case 'thread-bomb':
         problems.push(...checkBomb({ index, key: 'threads', count: fault.threads, limit: Math.min(own, pod) }));
         break;
@@ -73,6 +80,15 @@ function checkBomb({ index, key, count, limit }: PlacedBomb): readonly Problem[]
     return [problem(['faults', index, key], sentence)];
   }
   return [];
+}
+
+type SignalFault = Extract<ScenarioDocument['faults'][number], { fault: 'init-signal' }>;
+
+function checkSignal({ signal, times }: SignalFault, { restart }: ScenarioDocument['workload'], index: number) {
+  if (times === 1) return [];
+  const path = ['faults', index, 'times'];
+  if (signal === 'SIGSTOP') return [problem(path, 'a stopped process stays stopped: take it out')];
+  return restart === 'no' ? [problem(path, 'nobody starts it again: set `workload.restart: always`')] : [];
 }
 
 function checkExpectation(expect: ScenarioDocument['expect']): readonly Problem[] {

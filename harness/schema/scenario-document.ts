@@ -10,6 +10,9 @@ const MAX_PIDS = 4_194_304;
 /** The most threads a scenario may make, whatever its limit says. */
 export const MAX_THREADS = 20_000;
 
+/** The engine doubles its patience at each restart: after ten it waits for a minute. */
+const MAX_KILLS = 10;
+
 /** What Docker accepts as a container's smallest memory limit. */
 const MIN_MEMORY_BYTES = 6 * 1024 ** 2;
 
@@ -46,6 +49,10 @@ const workload = z.strictObject(
       .nullable()
       .prefault(null)
       .describe("Name of a registered runtime; the engine's default when left out."),
+    restart: z
+      .enum(['no', 'always'], { error: 'write `no` or `always`' })
+      .prefault('no')
+      .describe('Whether the engine starts the container again when it ends.'),
   },
   { error: 'write the workload as a mapping' },
 );
@@ -66,6 +73,24 @@ const exec = z.strictObject(
 );
 
 const faults = {
+  'hidden-freeze': z.strictObject({
+    fault: z.literal('hidden-freeze'),
+    level: z
+      .enum(['own', 'parent'], { error: 'write `own` or `parent`' })
+      .prefault('own')
+      .describe('The cgroup of the container, or one that is made above it.'),
+  }),
+  'init-signal': z.strictObject({
+    fault: z.literal('init-signal'),
+    signal: z.enum(['SIGKILL', 'SIGSTOP'], { error: 'write `SIGKILL` or `SIGSTOP`' }),
+    times: z
+      .int({ error: range('a whole number', MAX_KILLS) })
+      .min(1)
+      .max(MAX_KILLS)
+      .prefault(1)
+      .describe('How often it is killed, where `workload.restart` brings it back.'),
+  }),
+  'engine-pause': z.strictObject({ fault: z.literal('engine-pause') }),
   'pids-limit': z.strictObject({
     fault: z.literal('pids-limit'),
     when: z
@@ -85,6 +110,7 @@ const faults = {
     fault: z.literal('runtime-binary'),
     variant: z.enum(['missing'], { error: 'write `missing`' }).describe('What is wrong with the file.'),
   }),
+  'engine-stop': z.strictObject({ fault: z.literal('engine-stop') }),
   'thread-bomb': z.strictObject({
     fault: z.literal('thread-bomb'),
     threads: bombSize.describe('How many threads; `until-refused` fills what the limit leaves.'),
@@ -161,8 +187,12 @@ export const scenarioDocument = z.strictObject(
         z.discriminatedUnion(
           'fault',
           [
+            faults['engine-pause'],
+            faults['engine-stop'],
             faults['full-neighbour'],
             faults.headroom,
+            faults['hidden-freeze'],
+            faults['init-signal'],
             faults['pids-limit'],
             faults['pod-pids-limit'],
             faults['process-bomb'],

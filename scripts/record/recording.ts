@@ -28,6 +28,11 @@ export class Recording {
     return attempts.length > 0 && attempts.every(({ outcome }) => outcome === 'works');
   }
 
+  noneWorks(): boolean {
+    const attempts = this.attempts();
+    return attempts.length > 0 && attempts.every(({ outcome }) => outcome !== 'works');
+  }
+
   /** An exec failed, and the kernel counted forks that it refused meanwhile. */
   refusedWhileFailing(): boolean {
     return this.attempts().some(

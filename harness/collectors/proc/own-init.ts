@@ -27,7 +27,7 @@ export async function ownInit(target: Target): Promise<OwnInit | Absent> {
  * A pid from an engine in another pid namespace or behind a forwarded socket may be anybody's here. The runtimes put
  * the id into the cgroup's name; where they do not, the parent is the shim, which was told it.
  */
-async function isOfContainer(target: Target, pid: number, membership: string): Promise<boolean> {
+export async function isOfContainer(target: Target, pid: number, membership: string): Promise<boolean> {
   const { id } = target.inspect;
   if (membership.includes(id)) return true;
   const status = parseProcStatus((await textOrNull(target.host, `/proc/${pid}/status`)) ?? '');

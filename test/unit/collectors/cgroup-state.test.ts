@@ -142,13 +142,14 @@ test('memory of v1: the root has the same files and is not among the levels', as
 });
 
 test('freezer of v2: a container in a frozen parent is frozen', async () => {
-  const target = paperTarget({ files: { ...V2, ...frozenV2(`${DOCKER}/${ID}`, '0'), ...frozenV2(DOCKER, '1') } });
+  const paper = paperTarget({ files: { ...V2, ...frozenV2(`${DOCKER}/${ID}`, '0'), ...frozenV2(DOCKER, '1') } });
+  const target = { ...paper, host: { ...paper.host, sleep: async () => {} } };
   expect(await cgroupFreezer.collect(target)).toMatchObject({
     value: {
       version: 'v2',
       levels: [
-        { state: 'frozen', of: 'own' },
-        { state: 'frozen', of: 'ancestor' },
+        { state: 'frozen', asked: false, of: 'own' },
+        { state: 'frozen', asked: true, of: 'ancestor' },
       ],
     },
   });
@@ -163,4 +164,16 @@ test('freezer of v1: a word that is no state fails, and says where', async () =>
     },
   });
   await expect(cgroupFreezer.collect(target)).rejects.toThrow(`docker/${ID}: not a freezer state: ["MELTED\\n"`);
+});
+
+test('freezer: a freeze for a moment, as the runtime itself makes it, is not what is reported', async () => {
+  const files: Record<string, string> = { ...V2, ...frozenV2(`${DOCKER}/${ID}`, '1') };
+  const target = paperTarget({ files });
+  const sleep = async (): Promise<void> => {
+    files[`${DOCKER}/${ID}/cgroup.freeze`] = '0\n';
+    files[`${DOCKER}/${ID}/cgroup.events`] = 'populated 1\nfrozen 0\n';
+  };
+  expect(await cgroupFreezer.collect({ ...target, host: { ...target.host, sleep } })).toMatchObject({
+    value: { levels: [{ state: 'thawed' }] },
+  });
 });

@@ -10,7 +10,7 @@ const SCENARIO: Scenario = {
   file: 'x.yaml',
   title: 'x',
   tags: [],
-  workload: { pidsLimit: null, memoryBytes: null, runtime: null },
+  workload: { pidsLimit: null, memoryBytes: null, runtime: null, restart: 'no' },
   engine: 'host',
   faults: [],
   exec: null,

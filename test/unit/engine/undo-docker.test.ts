@@ -81,3 +81,21 @@ test('an engine that refuses for another reason is a failure, not a container th
   const broken: EngineApi = { ...engine, get: async () => await Promise.reject(new EngineRefusal(500, 'no space')) };
   expect(await undoOne(broken, remove)).toEqual({ status: 'failed', error: 'no space' });
 });
+
+test('an unpause is asked for once, and is nothing to do for a container that is not paused or is gone', async () => {
+  const unpause: UndoStep = { kind: 'docker', call: 'unpause', id: ID, run: RUN };
+  const containers = new Map([['w-1', { run: RUN, pidsLimit: 50 }]]);
+  const engine = engineWith(containers);
+  const asked: string[] = [];
+  const paused: EngineApi = { ...engine, post: async (path) => await Promise.resolve(void asked.push(path)) };
+  expect(await undoOne(paused, unpause)).toEqual({ status: 'done' });
+  expect(asked).toEqual([`/containers/${ID}/unpause`]);
+  const running: EngineApi = {
+    ...engine,
+    post: async () => await Promise.reject(new EngineRefusal(500, `Container ${ID} is not paused`)),
+  };
+  expect(await undoOne(running, unpause)).toMatchObject({ status: 'nothing-to-do' });
+  containers.clear();
+  expect(await undoOne(paused, unpause)).toMatchObject({ status: 'nothing-to-do' });
+  expect(asked).toHaveLength(1);
+});

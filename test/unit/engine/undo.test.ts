@@ -10,6 +10,7 @@ import { identify } from '../../../harness/engine/process-identity.ts';
 import type { UndoTools } from '../../../harness/engine/undo.ts';
 import { localHost } from '../../../harness/host/local.ts';
 import type { UndoStep } from '../../../harness/model/undo-step.ts';
+import { stateOf } from '../../../harness/parsers/process-stat.ts';
 import { tools, undoOne } from './undoing.ts';
 
 let directory = '';
@@ -136,5 +137,24 @@ describe('a cgroup', () => {
     const busy: UndoTools = { ...tools, host: { ...localHost, sleep: async () => {} } };
     expect(await undoOne({ kind: 'rmdir', path: directory }, busy)).toMatchObject({ status: 'failed' });
     expect(await limitNow()).toBe('64');
+  });
+});
+
+describe('a signal', () => {
+  test('lets a stopped process go on, and never another one with its pid', async () => {
+    const child = spawn('sleep', ['60']);
+    try {
+      const { pid, startTime } = await killOf(child.pid);
+      process.kill(pid, 'SIGSTOP');
+      const state = async (): Promise<string | null> => stateOf(await readFile(`/proc/${pid}/stat`, 'utf8'));
+      await expect.poll(state).toBe('T');
+      const other: UndoStep = { kind: 'signal', signal: 'SIGCONT', pid, startTime: '1' };
+      expect(await undoOne(other)).toMatchObject({ status: 'nothing-to-do' });
+      expect(await state()).toBe('T');
+      expect(await undoOne({ kind: 'signal', signal: 'SIGCONT', pid, startTime })).toEqual({ status: 'done' });
+      await expect.poll(state).toBe('S');
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });

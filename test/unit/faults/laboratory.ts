@@ -5,6 +5,7 @@ import type { WorkloadPlan } from '../../../harness/docker/workload.ts';
 import type { InjectionTools } from '../../../harness/faults/fault.ts';
 import { localHost } from '../../../harness/host/local.ts';
 import type { PidsLevel } from '../../../harness/model/cgroup.ts';
+import { paperTarget } from '../collectors/paper-machine.ts';
 
 export const PLAN: WorkloadPlan = {
   name: 'w-ca30a375-1',
@@ -14,6 +15,7 @@ export const PLAN: WorkloadPlan = {
   pidsLimit: null,
   memoryBytes: null,
   runtime: null,
+  restart: 'no',
   cgroupParent: null,
   payload: ['sleep'],
   user: null,
@@ -94,6 +96,7 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
           return await Promise.resolve(null);
         },
       },
+      target: paperTarget({ files: {} }),
       workload: {
         id: 'c0ffee',
         name: PLAN.name,

@@ -25,6 +25,12 @@ test('the registry has every fault of the folder, by the name of its file, sorte
 
 test('every fault says what it would change and how it would be taken back', () => {
   const lines = [
+    ...faultOf('hidden-freeze').describe({ fault: 'hidden-freeze', level: 'own' }),
+    ...faultOf('hidden-freeze').describe({ fault: 'hidden-freeze', level: 'parent' }),
+    ...faultOf('init-signal').describe({ fault: 'init-signal', signal: 'SIGKILL', times: 2 }),
+    ...faultOf('init-signal').describe({ fault: 'init-signal', signal: 'SIGSTOP', times: 1 }),
+    ...faultOf('engine-pause').describe({ fault: 'engine-pause' }),
+    ...faultOf('engine-stop').describe({ fault: 'engine-stop' }),
     ...faultOf('pids-limit').describe({ fault: 'pids-limit', when: 'at-creation', max: 64 }),
     ...faultOf('pids-limit').describe({ fault: 'pids-limit', when: 'live', max: 64 }),
     ...faultOf('pod-pids-limit').describe({ fault: 'pod-pids-limit', level: 'parent', max: 64 }),

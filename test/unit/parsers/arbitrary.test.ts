@@ -10,7 +10,7 @@ import { parseEngineInfo } from '../../../harness/parsers/engine-info.ts';
 import { parseContainerInspect } from '../../../harness/parsers/engine-inspect.ts';
 import { environValue } from '../../../harness/parsers/environ.ts';
 import { flatKeyedValue } from '../../../harness/parsers/flat-keyed.ts';
-import { parseFreezerStateV1, parseFreezerStateV2 } from '../../../harness/parsers/freezer-files.ts';
+import { parseFreezerV1, parseFreezerV2 } from '../../../harness/parsers/freezer-files.ts';
 import { kernelEvents, parseKmsgRecord, parseMonotonicLine } from '../../../harness/parsers/kernel-log-lines.ts';
 import { parseKernelRelease } from '../../../harness/parsers/kernel-release.ts';
 import { parseKeyUsers, parseRootUid } from '../../../harness/parsers/key-users.ts';
@@ -27,7 +27,9 @@ import { parsePidList } from '../../../harness/parsers/pid-list.ts';
 import { parsePidsFiles } from '../../../harness/parsers/pids-files.ts';
 import { parsePressure } from '../../../harness/parsers/pressure.ts';
 import { namespacePids } from '../../../harness/parsers/namespace-pids.ts';
-import { parseProcStatus } from '../../../harness/parsers/proc-status.ts';
+import { processAgeMs } from '../../../harness/parsers/process-age.ts';
+import { stateOf } from '../../../harness/parsers/process-stat.ts';
+import { parseProcStatus, tracerPidOf } from '../../../harness/parsers/proc-status.ts';
 import { errorRecords } from '../../../harness/parsers/runtime-log.ts';
 import { parseShimCommandLine } from '../../../harness/parsers/shim-command-line.ts';
 
@@ -82,8 +84,8 @@ const NEVER_THROW = {
   execLines,
   environValue: (input: string) => environValue(input, 'PATH'),
   flatKeyedValue: (input: string) => flatKeyedValue(input, 'max'),
-  parseFreezerStateV1,
-  parseFreezerStateV2: (input: string) => parseFreezerStateV2({ freeze: input, events: input }),
+  parseFreezerV1: (input: string) => parseFreezerV1({ state: input, selfFreezing: input }),
+  parseFreezerV2: (input: string) => parseFreezerV2({ freeze: input, events: input }),
   parseKernelRelease,
   parseKmsgRecord,
   parseMonotonicLine,
@@ -99,6 +101,9 @@ const NEVER_THROW = {
   parsePidList,
   namespacePids,
   parseProcStatus,
+  processAgeMs: (input: string) => processAgeMs(input, input),
+  stateOf,
+  tracerPidOf,
   errorRecords,
   parseShimCommandLine,
 } satisfies Record<string, (input: string) => unknown>;

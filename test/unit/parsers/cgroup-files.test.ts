@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { parseCount, parseLimit } from '../../../harness/parsers/cgroup-value.ts';
 import { flatKeyedValue } from '../../../harness/parsers/flat-keyed.ts';
-import { parseFreezerStateV1, parseFreezerStateV2 } from '../../../harness/parsers/freezer-files.ts';
+import { parseFreezerV1, parseFreezerV2 } from '../../../harness/parsers/freezer-files.ts';
 import { parseMemoryLimitV1, parseMemoryLimitV2, parseOomKills } from '../../../harness/parsers/memory-files.ts';
 import { parsePidList } from '../../../harness/parsers/pid-list.ts';
 import { parsePidsFiles } from '../../../harness/parsers/pids-files.ts';
@@ -69,23 +69,33 @@ describe('memory files', () => {
 
 describe('freezer files', () => {
   test('have three words on v1', () => {
-    expect(['THAWED\n', 'FREEZING\n', 'FROZEN\n', 'frozen\n', 'toString'].map(parseFreezerStateV1)).toEqual([
+    const stateOf = (state: string) => parseFreezerV1({ state, selfFreezing: null })?.state;
+    expect(['THAWED\n', 'FREEZING\n', 'FROZEN\n', 'frozen\n', 'toString'].map(stateOf)).toEqual([
       'thawed',
       'freezing',
       'frozen',
-      null,
-      null,
+      undefined,
+      undefined,
     ]);
   });
 
   test.each([
-    ['0\n', 'populated 1\nfrozen 0\n', 'thawed'],
-    ['1\n', 'populated 1\nfrozen 0\n', 'freezing'],
-    ['1\n', 'populated 1\nfrozen 1\n', 'frozen'],
-    ['0\n', 'populated 1\nfrozen 1\n', 'frozen'],
+    ['1\n', true],
+    ['0\n', false],
+    [null, null],
+    ['x', null],
+  ])('on v1 self_freezing %j tells whether this very cgroup was told to freeze: %s', (selfFreezing, asked) => {
+    expect(parseFreezerV1({ state: 'FROZEN\n', selfFreezing })).toEqual({ state: 'frozen', asked });
+  });
+
+  test.each([
+    ['0\n', 'populated 1\nfrozen 0\n', { state: 'thawed', asked: false }],
+    ['1\n', 'populated 1\nfrozen 0\n', { state: 'freezing', asked: true }],
+    ['1\n', 'populated 1\nfrozen 1\n', { state: 'frozen', asked: true }],
+    ['0\n', 'populated 1\nfrozen 1\n', { state: 'frozen', asked: false }],
     ['0\n', 'populated 1\n', null],
-  ])('on v2 cgroup.freeze %j and cgroup.events %j are %s', (freeze, events, state) => {
-    expect(parseFreezerStateV2({ freeze, events })).toBe(state);
+  ])('on v2 cgroup.freeze %j and cgroup.events %j are %j', (freeze, events, files) => {
+    expect(parseFreezerV2({ freeze, events })).toEqual(files);
   });
 });
 

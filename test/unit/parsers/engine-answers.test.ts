@@ -29,6 +29,38 @@ describe('container inspect', () => {
       workdir: '',
       searchPath: null,
       environment: { count: 0, bytes: 0, longest: null },
+      lives: {
+        exitCode: 0,
+        finishedAt: '',
+        oomKilled: false,
+        startError: '',
+        restartPolicy: '',
+        restartCount: 0,
+      },
+    });
+  });
+
+  test('of one that has ended: how, why it could not be started again, and what its policy is', () => {
+    const State = {
+      Status: 'exited',
+      Pid: 0,
+      ExitCode: 137,
+      OOMKilled: true,
+      Error: 'x'.repeat(5000),
+      FinishedAt: '2026-11-23T14:38:22Z',
+    };
+    const answer = inspectAnswer(State, { RestartPolicy: { Name: 'always', MaximumRetryCount: 0 } });
+    expect(parseContainerInspect({ ...Object(answer), RestartCount: 3 })).toMatchObject({
+      status: 'exited',
+      initPid: null,
+      lives: {
+        exitCode: 137,
+        finishedAt: '2026-11-23T14:38:22Z',
+        oomKilled: true,
+        startError: 'x'.repeat(1000),
+        restartPolicy: 'always',
+        restartCount: 3,
+      },
     });
   });
 

@@ -89,6 +89,7 @@ export const inspect: ContainerInspect = {
   user: '',
   workdir: '',
   searchPath: null,
+  lives: { exitCode: 0, finishedAt: '', oomKilled: false, startError: '', restartPolicy: 'no', restartCount: 0 },
   environment: { count: 0, bytes: 0, longest: null },
 };
 

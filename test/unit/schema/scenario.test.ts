@@ -32,7 +32,7 @@ test('converts units once and fills in what may be left out', () => {
     file: '/some/where/read-init-p.yaml',
     title: 'A title',
     tags: [],
-    workload: { pidsLimit: null, memoryBytes: 64 * 1024 ** 2, runtime: 'crun' },
+    workload: { pidsLimit: null, memoryBytes: 64 * 1024 ** 2, runtime: 'crun', restart: 'no' },
     engine: 'host',
     faults: [
       { fault: 'pids-limit', when: 'at-creation', max: 64 },

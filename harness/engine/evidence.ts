@@ -1,0 +1,57 @@
+import type { Target } from '../collectors/collector.ts';
+import { inspectContainer } from '../collectors/container-inspect.ts';
+import { collectors } from '../collectors/index.ts';
+import { targetOf } from '../collectors/target.ts';
+import type { ContainerInspect } from '../model/container.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { HarnessError } from '../model/harness-error.ts';
+import type { Reading } from '../model/reading.ts';
+import { collectAll } from './collect.ts';
+
+/** A container that restarts all the time never holds still: the last look counts. */
+const MOST_ROUNDS = 3;
+
+/** An engine that has answered a moment ago and does not now has begun to hang: its first answer counts. */
+const AGAIN_WITHIN_MS = 5000;
+
+/**
+ * Reads everything; once more when the engine says that the container was paused, ended or started again meanwhile,
+ * because half of what was read is of another state then. Throws `HarnessError` CONTAINER_VANISHED when it was removed.
+ */
+export async function readEvidence(target: Target, atMs: () => number): Promise<readonly Reading[]> {
+  let seen = target;
+  for (let round = 1; ; round++) {
+    const read = [inspectReading(seen.inspect, atMs()), ...(await collectAll(collectors, seen, atMs))];
+    const now = await seenAgain(seen);
+    if (round === MOST_ROUNDS || now === seen) return read;
+    seen = now;
+  }
+}
+
+/** The same target, or as the engine has it now: execs take seconds, and may have seen its end. */
+export async function seenAgain(before: Target): Promise<Target> {
+  const { engine, inspect } = before;
+  try {
+    const now = await inspectContainer(engine, inspect.id, AGAIN_WITHIN_MS);
+    const isSame = now.status === inspect.status && now.startedAt === inspect.startedAt;
+    return isSame ? before : await targetOf({ ...before, inspect: now });
+  } catch (error) {
+    if (error instanceof HarnessError && error.code === 'CONTAINER_UNKNOWN') throw vanished(inspect, error);
+    return before;
+  }
+}
+
+function vanished({ id, name }: ContainerInspect, cause: unknown): HarnessError {
+  return new HarnessError({
+    code: 'CONTAINER_VANISHED',
+    message: `container ${name} (${id.slice(0, 12)}) was removed while it was looked at`,
+    hint: `Run \`docker events --since 10m --until 0s --filter container=${id}\`: it says when it ended and was removed.`,
+    exitCode: EXIT.inconclusive,
+    cause,
+  });
+}
+
+function inspectReading(inspect: ContainerInspect, atMs: number): Reading {
+  const how = `docker inspect ${inspect.name}`;
+  return { kind: 'container.inspect', status: 'read', value: inspect, source: { how, atMs: Math.round(atMs) } };
+}
