@@ -15,10 +15,10 @@ import unreapedChildren from './unreaped-children.ts';
 
 /** Every fault by its id. A test compares this list with the folder. */
 export const faults = {
-  'full-neighbour': fullNeighbour,
-  headroom,
   'engine-pause': enginePause,
   'engine-stop': engineStop,
+  'full-neighbour': fullNeighbour,
+  headroom,
   'hidden-freeze': hiddenFreeze,
   'init-signal': initSignal,
   'pids-limit': pidsLimit,

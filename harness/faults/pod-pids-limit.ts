@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { usesSystemd } from '../docker/cgroup-parent.ts';
 import type { Fault } from './fault.ts';
 import { injectionFailed } from './injection-failed.ts';
-import { withOwnParent } from './own-parent.ts';
 
 /** The limit one level up, as a kubelet or a slice sets it: the container's own limit stays as the workload has it. */
 const podPidsLimit: Fault<'pod-pids-limit'> = {

@@ -5,11 +5,8 @@ import type { Target } from '../../../harness/collectors/collector.ts';
 import { ID, INIT, type PaperMachine, paperTarget, statusText } from './paper-machine.ts';
 
 const STAT = `${INIT} (payload) S 1 1 1 0 -1 4194560 1 0 0 0 1 1 0 0 20 0 1 0 1000 1134592 157\n`;
-const HERE = {
-  '/proc/sys/kernel/hostname': 'host\n',
-  '/proc/sys/kernel/osrelease': '6.1.0\n',
-  '/proc/uptime': '70.00 1.00\n',
-};
+const ELSEWHERE = { '/proc/uptime': '70.00 1.00\n' };
+const HERE = { ...ELSEWHERE, '/var/run/docker.pid': '42\n', '/proc/42/comm': 'dockerd\n' };
 const ALIVE = {
   ...HERE,
   [`/proc/${INIT}/status`]: statusText({ pid: INIT, parent: 1 }),
@@ -26,10 +23,7 @@ function target(
   machine: PaperMachine,
   { lies, then = inspectAnswer('exited', 0) }: { lies: number; then?: object },
 ): Target {
-  const paper = paperTarget({
-    ...machine,
-    answers: { '/info': { Name: 'host', KernelVersion: '6.1.0' }, ...machine.answers },
-  });
+  const paper = paperTarget(machine);
   let asked = 0;
   let nowMs = 0;
   return {
@@ -82,13 +76,15 @@ test('an engine that needs a moment to notice is given it', async () => {
 });
 
 test('an engine on another machine, or in a virtual one, knows nothing of our pids', async () => {
-  const answers = { '/info': { Name: 'docker-desktop', KernelVersion: '6.1.0-linuxkit' } };
-  expect(await containerInit.collect(target({ files: HERE, answers }, { lies: 0 }))).toMatchObject({
+  expect(await containerInit.collect(target({ files: ELSEWHERE }, { lies: 0 }))).toMatchObject({
     status: 'absent',
+    why: expect.stringContaining('as far as this machine knows'),
   });
 });
 
-test("somebody else's process with that pid is not the container's", async () => {
+test("somebody else's process with that pid is not the container's, which is gone", async () => {
   const files = { ...ALIVE, [`/proc/${INIT}/cgroup`]: '0::/user.slice\n', [`/proc/${INIT}/cmdline`]: 'bash\0' };
-  expect(await containerInit.collect(target({ files }, { lies: 0 }))).toMatchObject({ status: 'absent' });
+  expect(await containerInit.collect(target({ files }, { lies: Infinity }))).toMatchObject({
+    value: { state: null, engineSays: { status: 'running' } },
+  });
 });

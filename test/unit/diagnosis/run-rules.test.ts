@@ -5,11 +5,10 @@ import { runRules } from '../../../harness/diagnosis/run-rules.ts';
 import type { Reading } from '../../../harness/model/reading.ts';
 import type { Rule } from '../../../harness/model/rule.ts';
 import containerPidsMax from '../../../harness/rules/container-pids-max.ts';
+import { rules } from '../../../harness/rules/index.ts';
 import podPidsLimit from '../../../harness/rules/pod-pids-limit.ts';
 import { recording } from '../../fixtures/recordings.ts';
 
-/** Those that need the one kind of evidence that is changed here. */
-const rules = [containerPidsMax, podPidsLimit];
 const full = await recording('read-init-p');
 /** The rules that need these counters and nothing else. */
 const ofPids: readonly Rule[] = [containerPidsMax, podPidsLimit];

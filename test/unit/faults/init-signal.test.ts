@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import initSignal from '../../../harness/faults/init-signal.ts';
-import { ID, INIT } from '../collectors/paper-machine.ts';
+import { INIT } from '../collectors/paper-machine.ts';
 import { stateLaboratory } from './state-laboratory.ts';
 
 const KILL = { fault: 'init-signal', signal: 'SIGKILL', times: 1 } as const;

@@ -67,10 +67,13 @@ describe('memory files', () => {
   });
 });
 
+function wordOf(state: string): string | undefined {
+  return parseFreezerV1({ state, selfFreezing: null })?.state;
+}
+
 describe('freezer files', () => {
   test('have three words on v1', () => {
-    const stateOf = (state: string) => parseFreezerV1({ state, selfFreezing: null })?.state;
-    expect(['THAWED\n', 'FREEZING\n', 'FROZEN\n', 'frozen\n', 'toString'].map(stateOf)).toEqual([
+    expect(['THAWED\n', 'FREEZING\n', 'FROZEN\n', 'frozen\n', 'toString'].map(wordOf)).toEqual([
       'thawed',
       'freezing',
       'frozen',

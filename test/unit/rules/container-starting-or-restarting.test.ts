@@ -16,6 +16,15 @@ function up(readings: typeof healthy, restartCount: number, ageMs: number) {
   return changed(restarted, 'container.init', (init) => ({ ...init, ageMs }));
 }
 
+/** Never up; `lives` is changed. */
+function created(change: Partial<ContainerInspect['lives']>) {
+  return changed(between, 'container.inspect', (inspect) => ({
+    ...inspect,
+    status: 'created',
+    lives: { ...inspect.lives, ...change },
+  }));
+}
+
 test('speaks on its recording, with the restarts and how the last life ended', () => {
   expect(answerOf(rule, between)).toMatchObject({
     status: 'matched',
@@ -29,12 +38,6 @@ test('speaks on its recording, with the restarts and how the last life ended', (
 });
 
 test('speaks of a container that was never started, and says why it could not be', () => {
-  const created = (change: Partial<ContainerInspect['lives']>) =>
-    changed(between, 'container.inspect', (inspect) => ({
-      ...inspect,
-      status: 'created',
-      lives: { ...inspect.lives, ...change },
-    }));
   expect(answerOf(rule, created({}))).toMatchObject({
     finding: { because: expect.stringContaining('nobody has started it') },
   });
