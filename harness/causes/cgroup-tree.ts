@@ -171,6 +171,12 @@ export const cgroupTree: readonly CauseEntry[] = [
         layer: 'command',
         because: 'A program died on a page that was not there; huge pages above the limit do that.',
       },
+      {
+        says: /hugetlb\.\w{1,12}\.(?:limit_in_bytes|max)"?[^\n]{0,40}: device or resource busy/iu,
+        weight: 7,
+        layer: 'runtime',
+        because: 'The limit on huge pages can not go below what is in use.',
+      },
     ],
     neighbours: [
       { id: 'hugetlb-page-size', tellApart: 'There is no such size on this host at all.' },

@@ -203,6 +203,12 @@ export const containerd: readonly CauseEntry[] = [
         layer: null,
         because: 'Somebody waited in vain; a runtime that is slow is the commonest reason.',
       },
+      {
+        says: /(?:exec\/\S{1,80}|containers\/\S{1,80}) returned error: [^\n]{0,200}(?:context deadline exceeded|timed out)/iu,
+        weight: 5,
+        layer: 'dockerd',
+        because: 'The daemon gave up waiting for an exec to begin.',
+      },
     ],
     neighbours: [
       { id: 'shim-hang', tellApart: 'One container alone hangs.' },

@@ -47,6 +47,12 @@ export const hostOverload: readonly CauseEntry[] = [
         layer: 'containerd',
         because: 'Probes time out on an overloaded host, for many containers at once.',
       },
+      {
+        says: /load average: [1-9]\d{2,5}/iu,
+        weight: 5,
+        layer: 'kernel',
+        because: 'Hundreds of tasks want to run.',
+      },
     ],
     neighbours: [
       { id: 'host-thread-limit', tellApart: 'The threads of the host are exactly at threads-max.' },

@@ -61,6 +61,12 @@ export const nested: readonly CauseEntry[] = [
         layer: 'runtime-init',
         because: 'A privileged step was refused.',
       },
+      {
+        says: /(?:failed to mount overlay|overlay: mount|mounting overlay)[^\n]{0,200}operation not permitted/iu,
+        weight: 6,
+        layer: 'dockerd',
+        because: 'An overlay may not be mounted here, as in a container that is not privileged.',
+      },
     ],
     neighbours: [
       { id: 'cve-mitigation-procfs', tellApart: 'The text says unsafe procfs or reopen fd: a newer runc in LXC.' },

@@ -8,6 +8,7 @@ import {
   FORK_SELF_EAGAIN,
   COMMAND_FORK,
   EXIT_OF_CLONE,
+  EAGAIN,
 } from './phrases.ts';
 
 /** Limits on processes and threads of a unit of systemd and of a user. */
@@ -80,6 +81,12 @@ export const unitLimits: readonly CauseEntry[] = [
         layer: 'runtime-init',
         because: 'A program was refused a process; with the systemd driver DefaultTasksMax limits containers too.',
       },
+      {
+        says: /\bTasks: (\d{1,9}) \(limit: \1\)/iu,
+        weight: 8,
+        layer: null,
+        because: 'systemd shows a unit with as many tasks as it may have.',
+      },
     ],
     neighbours: [
       { id: 'rlimit-nproc', tellApart: 'Only one user id is refused, in every container and on the host.' },
@@ -134,6 +141,15 @@ export const unitLimits: readonly CauseEntry[] = [
         weight: 4,
         layer: 'command',
         because: 'The program inside was refused a process; its user may be at the limit.',
+      },
+      {
+        says: [
+          EAGAIN,
+          /\bulimit -u[ =:]{1,3}\d|\bmax user processes\s{1,20}(?:\([^)\n]{1,40}\)\s{1,4})?\d|RLIMIT_NPROC|\bnproc[ =:]{1,3}\d/iu,
+        ],
+        weight: 6,
+        layer: null,
+        because: 'A task was refused with EAGAIN, and a number for the processes of a user is spoken of.',
       },
     ],
     neighbours: [

@@ -5,7 +5,7 @@
 const CONSEQUENCES: readonly RegExp[] = [
   /stream copy error|copy stream failed|reading from a closed fifo/iu,
   /error (?:closing|writing) (?:stdin|stdout|stderr|log)|failed to (?:resize|pipe std(?:in|out|err)|delete exec|close exec io)/iu,
-  /^(?:event|handler|ignoring event|cleaning up dead shim|cleanup warnings)/iu,
+  /^(?:event|handler(?! for \w{1,10} \S{1,300} returned error)|ignoring event|cleaning up dead shim|cleanup warnings)/iu,
 ];
 
 /** Says nothing of its own. */

@@ -28,6 +28,8 @@ const TELLS: readonly (readonly [RegExp, Layer])[] = [
     /cannot exec in a|container (?:"[^"]*" )?does not exist|did not terminate suc|namespace path|unable to signal init/iu,
     'runtime',
   ],
+  // Who starts a shim is containerd.
+  [/fork\/exec \S{0,200}containerd-shim\S{0,60}: |exec: "\S{0,200}containerd-shim/iu, 'containerd'],
   [/retrieve OCI runtime error|shim|ttrpc|\bfifo\b/iu, 'shim'],
   [/containerd|bolt|transport is closing|code = Unavailable/iu, 'containerd'],
   [/dockerd|docker daemon|daemon|Container \S+ is (?:not running|paused|restarting)/iu, 'dockerd'],

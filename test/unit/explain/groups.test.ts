@@ -155,3 +155,10 @@ test('what another program may not read has nothing to do with a failing exec be
   );
   expect(groups.map(({ text }) => text)).toEqual([expect.not.stringContaining('aliases')]);
 });
+
+test('what a handler of dockerd returned is a failure, and not one more when the runtime has said it too', () => {
+  const said = `${OCI}read init-p: connection reset by peer: unknown`;
+  const handler = dockerd('10:00:00', `Handler for POST /v1.40/exec/${EXEC}/start returned error: ${said}`);
+  expect(explain(handler).groups.map(({ count }) => count)).toEqual([1]);
+  expect(explain(dockerd('10:00:00', said), handler).groups.map(({ count }) => count)).toEqual([1]);
+});
