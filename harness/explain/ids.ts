@@ -6,8 +6,9 @@ export interface Ids {
 
 const ID = '[0-9a-f]{64}';
 
+/** Also in the path of a call to the Engine API. */
 const EXEC_ID = new RegExp(
-  `(?:running exec|start exec|exec process|exec id|delete exec|exec resize)[: ]{1,2}["']?(?<id>${ID}|[\\w-]{6,64})["']?(?=[ :"']|$)`,
+  `(?:(?:running exec|start exec|exec process|exec id|delete exec|exec resize)[: ]{1,2}["']?|/exec/)(?<id>${ID}|[\\w-]{6,64})(?=["']?(?:[ :"']|$)|/(?:start|json|resize))`,
   'iu',
 );
 

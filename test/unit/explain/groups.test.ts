@@ -160,5 +160,6 @@ test('what a handler of dockerd returned is a failure, and not one more when the
   const said = `${OCI}read init-p: connection reset by peer: unknown`;
   const handler = dockerd('10:00:00', `Handler for POST /v1.40/exec/${EXEC}/start returned error: ${said}`);
   expect(explain(handler).groups.map(({ count }) => count)).toEqual([1]);
-  expect(explain(dockerd('10:00:00', said), handler).groups.map(({ count }) => count)).toEqual([1]);
+  const running = dockerd('10:00:00', `Error running exec ${EXEC} in container: ${said}`);
+  expect(explain(running, handler).groups.map(({ count }) => count)).toEqual([1]);
 });
