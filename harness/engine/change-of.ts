@@ -20,6 +20,8 @@ export function undoText(step: UndoStep): string {
       return `kill -KILL ${step.pid}   # if it started at tick ${step.startTime}`;
     case 'rmdir':
       return `rmdir ${step.path}`;
+    case 'thaw':
+      return `find ${step.path} -name freezer.state -exec sh -c 'echo THAWED > {}' ';'`;
   }
 }
 

@@ -65,8 +65,9 @@ async function changes({ host, steps }: LeftoverSearch): Promise<readonly string
           const isStopped = stateOf(stat) === 'T' && (await isAlive(host, undo));
           return isStopped ? [`process ${undo.pid} is still stopped`] : [];
         }
+        case 'thaw':
         case 'docker':
-          // Looked for by label above.
+          // Containers are looked for by label above, and what could not be killed is one of them.
           return [];
       }
     }),

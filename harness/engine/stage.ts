@@ -73,6 +73,14 @@ export async function setStage(
   // A nested engine goes with all that is in it, and before what the faults have made around the container.
   const removed = nested === null ? name : engineName;
   await journal(`create the container ${name}`, { kind: 'docker', call: 'remove', name: removed, run });
+  const freezer = nested?.hierarchies.find(
+    ({ version, controllers }) => version === 'v1' && controllers.includes('freezer'),
+  );
+  // Newer than the removal, and so done before it: with a frozen process in it no container can be removed.
+  if (freezer !== undefined) {
+    const path = freezer.mountPoint;
+    await journal(`whatever will be frozen in ${engineName}`, { kind: 'thaw', path });
+  }
   return { tools, plan, workload: await startWorkload(plan, place) };
 }
 

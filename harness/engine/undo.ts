@@ -3,6 +3,7 @@ import type { Host } from '../host/host.ts';
 import type { JournalStep, UndoneBy } from '../model/journal.ts';
 import type { UndoResult, UndoStep } from '../model/undo-step.ts';
 import { identify, isAlive } from './process-identity.ts';
+import { removeCgroup, thawCgroup } from './undo-cgroup.ts';
 
 /** What undoing needs of the world. */
 export interface UndoTools {
@@ -66,6 +67,8 @@ async function perform(tools: UndoTools, step: UndoStep): Promise<UndoResult> {
       return await killProcess(tools.host, step);
     case 'rmdir':
       return await removeCgroup(tools.host, step.path);
+    case 'thaw':
+      return await thawCgroup(tools.host, step.path);
   }
   // The type says that nothing gets here, but a journal is a file: another version may have written it.
   throw new Error(`no way back is known for ${JSON.stringify(step)}`);
@@ -181,35 +184,6 @@ async function isZombie(host: Host, pid: number): Promise<boolean> {
   if ((await identify(host, pid)) === null) return true;
   const stat = await host.readText(`/proc/${pid}/stat`).catch(() => ') Z');
   return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) === 'Z';
-}
-
-/** A cgroup stays busy for a moment after its last task ended, and for as long as there are cgroups in it. */
-async function removeCgroup(host: Host, path: string): Promise<UndoResult> {
-  for (let waited = 0; ; waited += 20) {
-    try {
-      for (const child of await childCgroups(host, path)) await removeTree(host, child);
-      await host.removeDir(path);
-      return { status: 'done' };
-    } catch (error) {
-      if (isGone(error)) return { status: 'nothing-to-do', why: `${path} is gone` };
-      if (waited >= 5000) throw error;
-      await host.sleep(20);
-    }
-  }
-}
-
-async function removeTree(host: Host, path: string): Promise<void> {
-  for (const child of await childCgroups(host, path)) await removeTree(host, child);
-  await host.removeDir(path).catch((error: unknown) => {
-    if (!isGone(error)) throw error;
-  });
-}
-
-async function childCgroups(host: Host, path: string): Promise<readonly string[]> {
-  const names = await host.readDir(path).catch(() => []);
-  const paths = names.map((name) => `${path}/${name}`);
-  const are = await Promise.all(paths.map(async (child) => await host.exists(`${child}/cgroup.procs`)));
-  return paths.filter((_, index) => are[index]);
 }
 
 function isGone(error: unknown): boolean {

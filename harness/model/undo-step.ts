@@ -25,7 +25,9 @@ export type UndoStep =
   /** SIGKILL, but only to the process that started at `startTime` (clock ticks since boot, `/proc/PID/stat`). */
   | { readonly kind: 'kill'; readonly pid: number; readonly startTime: string }
   /** Removes a cgroup directory that the run made, and those in it; none of them may have a process. */
-  | { readonly kind: 'rmdir'; readonly path: string };
+  | { readonly kind: 'rmdir'; readonly path: string }
+  /** Thaws a cgroup of the v1 freezer that the run made, and those in it: a frozen process can not be killed there. */
+  | { readonly kind: 'thaw'; readonly path: string };
 
 /** How one step went. `nothing-to-do`: the change is already gone. */
 export type UndoResult =

@@ -64,7 +64,7 @@ export async function machineState(work: Workspace): Promise<MachineState> {
     containers: engine.ours,
     images: images.toSorted(),
     networks: networks.toSorted(),
-    volumes: volumes.toSorted(),
+    volumes: volumes.filter((name) => !engine.foreignVolumes.has(name)).toSorted(),
     cgroups: cgroups.filter((path) => path.includes(work.mark) || (CONTAINER_ID.test(path) && ours(path))).toSorted(),
     payloads: inContainers.flat().toSorted(),
     mounts: mounts.split('\n').filter((line) => /^\S+ \S+ cgroup2? /u.test(line)),
@@ -76,9 +76,15 @@ export async function machineState(work: Workspace): Promise<MachineState> {
   };
 }
 
+interface Containers {
+  readonly ours: readonly string[];
+  readonly foreignIds: readonly string[];
+  readonly foreignVolumes: ReadonlySet<string>;
+}
+
 /** Ours carry the mark, or are helpers that testcontainers would start beside them. */
-async function containersOf(mark: string): Promise<{ ours: readonly string[]; foreignIds: readonly string[] }> {
-  const format = '{{.ID}} {{.Names}} {{.Image}} {{.Label "initp.run"}}';
+async function containersOf(mark: string): Promise<Containers> {
+  const format = '{{.ID}} {{.Names}} {{.Image}} {{.Label "initp.run"}} {{.Mounts}}';
   const all = await lines('docker', 'ps', '--all', '--no-trunc', '--format', format);
   const isOurs = (line: string): boolean => {
     const [, , image = ''] = line.split(' ');
@@ -87,6 +93,10 @@ async function containersOf(mark: string): Promise<{ ours: readonly string[]; fo
   return {
     ours: all.filter(isOurs).toSorted(),
     foreignIds: all.filter((line) => !isOurs(line)).map((line) => line.split(' ')[0] ?? ''),
+    // Another's nested engine has one, as long as it runs.
+    foreignVolumes: new Set(
+      all.filter((line) => !isOurs(line)).flatMap((line) => line.split(' ').at(-1)?.split(',') ?? []),
+    ),
   };
 }
 

@@ -141,6 +141,23 @@ describe.skipIf(image === null)('a nested engine', () => {
     await nothingIsLeft();
   });
 
+  test('is removed although a container in it is frozen', async () => {
+    const running = await injected(work, long);
+    const [id = ''] = await ownContainers(work);
+    const pid = (await command('docker', 'inspect', '--format', '{{.State.Pid}}', id)).trim();
+    const inner = `unix:///proc/${pid}/root/run/docker.sock`;
+    await command(
+      'docker',
+      '--host',
+      inner,
+      'pause',
+      (await command('docker', '--host', inner, 'ps', '--quiet')).trim(),
+    );
+    running.child.kill('SIGINT');
+    expect((await running.ended).exitCode).toBe(130);
+    await nothingIsLeft();
+  });
+
   test('is removed although its dockerd hangs', async () => {
     const running = await injected(work, long);
     const [id = ''] = await ownContainers(work);

@@ -133,6 +133,32 @@ describe('a cgroup', () => {
     expect([...left]).toEqual([]);
   });
 
+  test('is thawed with those that are in it, outermost first; what is not frozen is left as it is', async () => {
+    const states = new Map([
+      ['/f', 'FROZEN'],
+      ['/f/one', 'THAWED'],
+      ['/f/one/two', 'FREEZING'],
+    ]);
+    const written: string[] = [];
+    const host: UndoTools['host'] = {
+      ...localHost,
+      readDir: async (path) =>
+        await Promise.resolve([...states.keys()].flatMap((one) => (dirname(one) === path ? [basename(one)] : []))),
+      exists: async (path) => await Promise.resolve(states.has(dirname(path))),
+      readText: async (path) => await Promise.resolve(`${states.get(dirname(path)) ?? ''}\n`),
+      async writeText(path, text) {
+        written.push(dirname(path));
+        states.set(dirname(path), text);
+        await Promise.resolve();
+      },
+    };
+    const thaw: UndoStep = { kind: 'thaw', path: '/f' };
+    expect(await undoOne(thaw, { ...tools, host })).toEqual({ status: 'done' });
+    expect(written).toEqual(['/f', '/f/one/two']);
+    expect(await undoOne(thaw, { ...tools, host })).toMatchObject({ status: 'nothing-to-do' });
+    expect(await undoOne({ kind: 'thaw', path: '/nonexistent/f' })).toMatchObject({ status: 'nothing-to-do' });
+  });
+
   test('that stays busy has failed, and what is in it is still there', async () => {
     const busy: UndoTools = { ...tools, host: { ...localHost, sleep: async () => {} } };
     expect(await undoOne({ kind: 'rmdir', path: directory }, busy)).toMatchObject({ status: 'failed' });
