@@ -89,6 +89,7 @@ const CHECKS: Checks = {
     },
     'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
   },
+  'nested-read-init-p': incident(64),
   'read-init-p': incident(64),
   'read-init-p-10k': incident(10_000),
   [PASSIVE]: {

@@ -44,8 +44,17 @@ function told(spec: ExecSpec): ExecSpec {
   return { ...spec, env: spec.env.map((one) => `${one.slice(0, one.indexOf('=') + 1)}...`) };
 }
 
+/** What the door of the engine leads to. */
+export interface EngineSide {
+  readonly host: Host;
+  readonly engine: EngineApi;
+  readonly inspect: ContainerInspect;
+  /** What this machine calls the process of the container that the engine calls `pid`; `null`: it is not here. */
+  hostPid(pid: number): Promise<number | null>;
+}
+
 /** The container as dockerd offers it: API, dockerd, containerd, shim, runtime. */
-export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInspect): Door {
+export function engineDoor({ host, engine, inspect, hostPid }: EngineSide): Door {
   return {
     entry: 'engine-api',
     terminals: 'lent',
@@ -62,7 +71,8 @@ export function engineDoor(host: Host, engine: EngineApi, inspect: ContainerInsp
       try {
         const { stdout, stderr, exitCode, leftPid } = await engine.exec(inspect.id, spec, timeoutMs);
         if (exitCode === null) {
-          if (leftPid !== null) await endOwnExec(host, leftPid, inspect.id);
+          const left = leftPid === null ? null : await hostPid(leftPid);
+          if (left !== null) await endOwnExec(host, left, inspect.id);
           return ended({ status: 'hung', afterMs: timeoutMs }, stdout, stderr);
         }
         return ended({ status: 'exited', exitCode }, stdout, stderr);

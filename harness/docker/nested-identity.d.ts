@@ -10,13 +10,15 @@ export interface NestedIdentity {
 export const NESTED_LABEL: string;
 
 /** What the image is made from. */
-export const NESTED_RECIPE: {
+export interface NestedRecipe {
   /** Of Debian. */
   readonly suite: string;
   readonly packages: readonly string[];
   /** Patterns of tar: in the root file system, and left out of the image. */
   readonly left: readonly string[];
-};
+}
 
-/** The image that belongs to the recipe, built or not. */
-export function nestedIdentity(): NestedIdentity;
+export const NESTED_RECIPE: NestedRecipe;
+
+/** The image that belongs to the recipe, built or not; that of this tree when none is given. */
+export function nestedIdentity(recipe?: NestedRecipe): NestedIdentity;

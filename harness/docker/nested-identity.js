@@ -31,9 +31,10 @@ export const NESTED_RECIPE = {
  * The image that belongs to the recipe, built or not: a changed recipe has another name, so an image that exists is
  * never out of date.
  *
+ * @param {import('./nested-identity.d.ts').NestedRecipe} recipe
  * @returns {import('./nested-identity.d.ts').NestedIdentity}
  */
-export function nestedIdentity() {
-  const hash = createHash('sha256').update(JSON.stringify(NESTED_RECIPE)).digest('hex').slice(0, 12);
+export function nestedIdentity(recipe = NESTED_RECIPE) {
+  const hash = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
   return { hash, image: `initp-nested:${hash}` };
 }

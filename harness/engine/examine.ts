@@ -1,5 +1,6 @@
 import type { Target } from '../collectors/collector.ts';
 import containerHome from '../collectors/container-home.ts';
+import { hostPid as pidHere } from '../collectors/proc/host-pid.ts';
 import { rank } from '../diagnosis/rank.ts';
 import { runRules } from '../diagnosis/run-rules.ts';
 import { containerdDoor, type Door, engineDoor, runtimeDoor } from '../docker/entries.ts';
@@ -90,7 +91,10 @@ export async function examine(examination: Examination): Promise<Examined> {
 async function probeTools({ target, execPrefix, atMs }: Examination): Promise<ProbeTools> {
   const { host, engineHost, engine, inspect } = target;
   const home = await valueOf<'container.home'>(async () => await containerHome.collect(target));
-  const doors: Door[] = [engineDoor(host, engine, inspect)];
+  // An engine that shares our files counts pids as we do, unless it is on another machine.
+  const hostPid = async (pid: number): Promise<number | null> =>
+    engineHost.prefix.length === 0 ? pid : await pidHere(host, inspect.id, pid);
+  const doors: Door[] = [engineDoor({ host, engine, inspect, hostPid })];
   if (home !== null) doors.push(containerdDoor(engineHost, home, execPrefix), runtimeDoor(engineHost, home));
   return {
     host,
