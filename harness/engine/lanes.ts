@@ -8,7 +8,7 @@ import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
  *
  * `alone`: nothing else is held meanwhile. Those that must see a quiet host (another trial's migrations would make
  * their attach fast), that take the machine for themselves, or that reach the host.
- * `engine`: one at a time, each in an engine of its own, beside the others.
+ * `engine`: each in an engine of its own, side by side in half of the jobs and beside the next two.
  * `plain`: side by side; the symptom is there every time, so nothing has to be helped along.
  * `amplified`: side by side as well, under one amplifier, which takes its share of every processor.
  * `amplified-alone`: nothing but the amplifier meanwhile.

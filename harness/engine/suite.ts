@@ -89,8 +89,10 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
   for (const one of inLane('alone')) await hold(one, raceOf(one.scenario) === 'none' ? unneeded : refused);
 
   const engines = inLane('engine');
-  const beside = pLimit(plan.jobs > 1 && engines.length > 0 ? plan.jobs - 1 : plan.jobs);
-  const nested = plan.jobs > 1 ? pLimit(1) : beside;
+  // Half of the jobs while there are any: a nested engine takes long to start and is mostly waited for.
+  const enginesJobs = engines.length > 0 ? Math.floor(plan.jobs / 2) : 0;
+  const beside = pLimit(plan.jobs - enginesJobs);
+  const nested = enginesJobs > 0 ? pLimit(enginesJobs) : beside;
   const underAmplifier = async (lane: Lane, limit: LimitFunction): Promise<void> => {
     const racing = inLane(lane);
     if (racing.length === 0 || stopped || tools.signal.aborted) return;
