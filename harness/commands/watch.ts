@@ -75,6 +75,8 @@ async function sight({ around, options, to }: Watching, last: Last | null): Prom
 
 /** An engine that does not answer may come back, and whoever watches wants to see that; a container does not. */
 function trouble({ code, message, hint }: HarnessError, last: Last | null, to: Terminal): Last | 'gone' {
+  // Removed in the middle of a look: the next one says whether there is another under its name.
+  if (code === 'CONTAINER_VANISHED') return last ?? { key: '', exitCode: EXIT.inconclusive };
   const at = new Date().toISOString();
   const gone = code === 'CONTAINER_UNKNOWN';
   const key = `error ${code}`;
