@@ -10,11 +10,13 @@ import containerTasks from './container-tasks.ts';
 import daemonLog from './daemon-log.ts';
 import daemonProcesses from './daemon-processes.ts';
 import engineInfo from './engine-info.ts';
+import enginePids from './engine-pids.ts';
 import execProgram from './exec-program.ts';
 import execSize from './exec-size.ts';
 import execUsers from './exec-users.ts';
 import execWorkdir from './exec-workdir.ts';
 import hostDisks from './host-disks.ts';
+import hostFiles from './host-files.ts';
 import hostKernel from './host-kernel.ts';
 import hostKeys from './host-keys.ts';
 import hostMemory from './host-memory.ts';
@@ -22,7 +24,10 @@ import hostPressure from './host-pressure.ts';
 import hostPtys from './host-ptys.ts';
 import hostThreads from './host-threads.ts';
 import kernelLog from './kernel-log.ts';
+import pidNamespace from './pid-namespace.ts';
+import processLimits from './process-limits.ts';
 import runtimeLog from './runtime-log.ts';
+import userTasks from './user-tasks.ts';
 
 /** All of them, by kind. A test compares the list with the folder. */
 export const collectors: readonly Collector[] = [
@@ -37,11 +42,13 @@ export const collectors: readonly Collector[] = [
   daemonLog,
   daemonProcesses,
   engineInfo,
+  enginePids,
   execProgram,
   execSize,
   execUsers,
   execWorkdir,
   hostDisks,
+  hostFiles,
   hostKernel,
   hostKeys,
   hostMemory,
@@ -49,5 +56,8 @@ export const collectors: readonly Collector[] = [
   hostPtys,
   hostThreads,
   kernelLog,
+  pidNamespace,
+  processLimits,
   runtimeLog,
+  userTasks,
 ];

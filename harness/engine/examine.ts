@@ -9,7 +9,7 @@ import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { Finding, RuleResult, SuspectedLimit } from '../model/finding.ts';
 import type { Depth, Reading } from '../model/reading.ts';
 import { rules } from '../rules/index.ts';
-import { readCounters, valueOf } from './counters.ts';
+import { readCounters, unitsOf, valueOf } from './counters.ts';
 import { confirm, type ConfirmTools } from './confirm.ts';
 import { readEvidence, seenAgain } from './evidence.ts';
 import { probe, type ProbeKind, type ProbePlan, type ProbeTools } from './probe.ts';
@@ -90,7 +90,10 @@ export async function examine(examination: Examination): Promise<Examined> {
 /** The doors of this container, and the counters that are watched while an exec goes through one. */
 async function probeTools({ target, execPrefix, atMs }: Examination): Promise<ProbeTools> {
   const { host, engineHost, engine, inspect } = target;
-  const home = await valueOf<'container.home'>(async () => await containerHome.collect(target));
+  const [home, units] = await Promise.all([
+    valueOf<'container.home'>(async () => await containerHome.collect(target)),
+    unitsOf(target),
+  ]);
   // An engine that shares our files counts pids as we do, unless it is on another machine.
   const hostPid = async (pid: number): Promise<number | null> =>
     engineHost.prefix.length === 0 ? pid : await pidHere(host, inspect.id, pid);
@@ -101,7 +104,7 @@ async function probeTools({ target, execPrefix, atMs }: Examination): Promise<Pr
     engineHost,
     doors,
     logPath: home === null ? null : `${home.bundlePath}/log.json`,
-    readCounters: async () => await readCounters(target),
+    readCounters: async () => await readCounters(target, units),
     atMs,
   };
 }

@@ -1,5 +1,6 @@
 import type { CgroupCpu, CgroupFreezer, CgroupMemory, CgroupPids } from './cgroup.ts';
 import type { ContainerHome, ContainerInit, ContainerInspect, EngineInfo } from './container.ts';
+import type { EnginePids } from './engine-pids.ts';
 import type { ExecAttempt, Intervention } from './exec-attempt.ts';
 import type { ExecSize, ExecUsers, ExecWorkdir } from './exec-place.ts';
 import type { ExecProgram } from './exec-program.ts';
@@ -8,6 +9,9 @@ import type { KernelLog } from './kernel-log.ts';
 import type { DaemonProcesses } from './daemon.ts';
 import type { DaemonLog, RuntimeLog } from './log.ts';
 import type { ContainerSecurity } from './security.ts';
+import type { PidNamespace } from './pid-namespace.ts';
+import type { HostFiles, ProcessLimits } from './process-limits.ts';
+import type { UserTasks } from './user-tasks.ts';
 import type { ContainerTasks, HostKernel, HostThreads } from './task.ts';
 
 /** What each kind of evidence is made of. */
@@ -31,6 +35,11 @@ export interface EvidenceMap {
   'host.ptys': HostPtys;
   'host.threads': HostThreads;
   'kernel.log': KernelLog;
+  'engine.pids': EnginePids;
+  'host.files': HostFiles;
+  'pid.namespace': PidNamespace;
+  'process.limits': ProcessLimits;
+  'user.tasks': UserTasks;
   'runtime.log': RuntimeLog;
   'daemon.log': DaemonLog;
   'exec.program': ExecProgram;

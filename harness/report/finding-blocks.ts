@@ -31,6 +31,11 @@ const LABEL_OF = {
   'exec.size': 'arguments',
   'exec.users': 'user',
   'exec.workdir': 'directory',
+  'engine.pids': 'units',
+  'host.files': 'host',
+  'pid.namespace': 'ids',
+  'process.limits': 'limits',
+  'user.tasks': 'users',
   'exec.attempts': 'execs',
   'exec.intervention': 'proof',
 } as const satisfies Record<EvidenceKind, string>;
@@ -42,6 +47,11 @@ const LIMIT_KINDS: ReadonlySet<EvidenceKind> = new Set([
   'cgroup.cpu',
   'container.tasks',
   'host.threads',
+  'engine.pids',
+  'host.files',
+  'pid.namespace',
+  'process.limits',
+  'user.tasks',
 ]);
 
 /** What the limit's own counters say, in the finding's quotes. */

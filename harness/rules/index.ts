@@ -15,13 +15,18 @@ import dockerdHung from './dockerd-hung.ts';
 import executableNotFound from './executable-not-found.ts';
 import executablePermission from './executable-permission.ts';
 import freezerStuck from './freezer-stuck.ts';
+import hostThreadLimit from './host-thread-limit.ts';
 import initDiedDaemonStale from './init-died-daemon-stale.ts';
+import kernelPidMax from './kernel-pid-max.ts';
 import missingInterpreter from './missing-interpreter.ts';
 import missingShebang from './missing-shebang.ts';
+import nofileLimit from './nofile-limit.ts';
 import podPidsLimit from './pod-pids-limit.ts';
+import rlimitNproc from './rlimit-nproc.ts';
 import seccompEperm from './seccomp-eperm.ts';
 import shimHang from './shim-hang.ts';
 import shimKilled from './shim-killed.ts';
+import systemdTasksmax from './systemd-tasksmax.ts';
 import userLookupWithoutBindMounts from './user-lookup-without-bind-mounts.ts';
 import userNotInContainer from './user-not-in-container.ts';
 import wrongArchitecture from './wrong-architecture.ts';
@@ -45,13 +50,18 @@ export const rules: readonly Rule[] = [
   executableNotFound,
   executablePermission,
   freezerStuck,
+  hostThreadLimit,
   initDiedDaemonStale,
+  kernelPidMax,
   missingInterpreter,
   missingShebang,
+  nofileLimit,
   podPidsLimit,
+  rlimitNproc,
   seccompEperm,
   shimHang,
   shimKilled,
+  systemdTasksmax,
   userLookupWithoutBindMounts,
   userNotInContainer,
   wrongArchitecture,

@@ -13,7 +13,7 @@ export interface LimitedLevel extends PidsLevel {
   readonly free: number;
 }
 
-export function limitedLevels({ levels }: CgroupPids): readonly LimitedLevel[] {
+export function limitedLevels({ levels }: { readonly levels: readonly PidsLevel[] }): readonly LimitedLevel[] {
   return levels.flatMap((level) =>
     level.max === null ? [] : [{ ...level, max: level.max, free: level.max - level.current }],
   );

@@ -4,6 +4,7 @@ import type { EvidenceKind } from '../model/reading.ts';
 import { daemon } from './daemon-schema.ts';
 import { execAttempt, intervention } from './exec-schema.ts';
 import { containerSecurity, execProgram, execSize, execUsers, execWorkdir, longestText } from './exec-place-schema.ts';
+import { limitsEvidence } from './limits-schema.ts';
 
 const version = z.enum(['v1', 'v2']);
 const level = z.object({ path: z.string(), of: z.enum(['own', 'ancestor']) });
@@ -192,6 +193,7 @@ export const evidence = {
   'exec.size': execSize,
   'exec.users': execUsers,
   'exec.workdir': execWorkdir,
+  ...limitsEvidence,
   'exec.attempts': z.array(execAttempt),
   'exec.intervention': intervention,
 } satisfies Record<EvidenceKind, z.ZodType>;

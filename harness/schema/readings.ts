@@ -54,6 +54,11 @@ const anyReading = z.discriminatedUnion('kind', [
   reading('exec.size', evidence['exec.size']),
   reading('exec.users', evidence['exec.users']),
   reading('exec.workdir', evidence['exec.workdir']),
+  reading('engine.pids', evidence['engine.pids']),
+  reading('host.files', evidence['host.files']),
+  reading('pid.namespace', evidence['pid.namespace']),
+  reading('process.limits', evidence['process.limits']),
+  reading('user.tasks', evidence['user.tasks']),
   reading('exec.attempts', evidence['exec.attempts']),
   reading('exec.intervention', evidence['exec.intervention']),
 ]);

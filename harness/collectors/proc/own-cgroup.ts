@@ -8,6 +8,7 @@ import type { Absent } from './absent.ts';
 import { boundaryOf, hierarchyOf, mountsOf, pathBelow } from './hierarchy.ts';
 import type { Controller } from './hierarchy.ts';
 import { ownInit } from './own-init.ts';
+import { textOrNull } from './text-or-null.ts';
 
 /** The container's place in the hierarchy of one controller. */
 export interface OwnCgroup {
@@ -29,9 +30,50 @@ export async function ownCgroup(target: Target, controller: Controller): Promise
     host.readText(`/proc/${init.pid}/mountinfo`).catch(() => ''),
     host.readText('/proc/self/mountinfo'),
   ]);
-  const hierarchy = hierarchyOf(controller, parseCgroupMembership(init.membership));
-  if (hierarchy === null)
-    return absent(`/proc/${init.pid}/cgroup names no hierarchy with the ${controller} controller`);
+  const at = await placed(target, controller, { membership: init.membership, ourMounts });
+  if (at.status === 'absent') return at;
+  const { version, path, place, top } = at;
+  const boundary = boundaryOf(path, mountsOf(controller, version, parseMountinfo(itsMounts)));
+  const own = place.mount.mountPoint + (pathBelow(place.mount.root, boundary) ?? place.below);
+  return { status: 'found', version, directory: own, levels: levelsOf(place, { own, top }) };
+}
+
+/** Where any process of this machine is limited: its levels up to the root, none of them the container's own. */
+export async function cgroupLevels(
+  target: Target,
+  controller: Controller,
+  pid: number,
+): Promise<
+  Absent | { readonly status: 'found'; readonly version: CgroupVersion; readonly levels: readonly CgroupLevel[] }
+> {
+  const [membership, ourMounts] = await Promise.all([
+    textOrNull(target.host, `/proc/${pid}/cgroup`),
+    target.host.readText('/proc/self/mountinfo'),
+  ]);
+  if (membership === null) return absent(`process ${pid} is gone`);
+  const at = await placed(target, controller, { membership, ourMounts });
+  if (at.status === 'absent') return at;
+  const { version, place, top } = at;
+  const levels = levelsOf(place, { own: top, top }).map(({ path }) => ({ path, of: 'ancestor' }) as const);
+  return { status: 'found', version, levels };
+}
+
+interface Placed {
+  readonly status: 'found';
+  readonly version: CgroupVersion;
+  /** As in `/proc/PID/cgroup`. */
+  readonly path: string;
+  readonly place: Place;
+  readonly top: string;
+}
+
+async function placed(
+  target: Target,
+  controller: Controller,
+  { membership, ourMounts }: { readonly membership: string; readonly ourMounts: string },
+): Promise<Placed | Absent> {
+  const hierarchy = hierarchyOf(controller, parseCgroupMembership(membership));
+  if (hierarchy === null) return absent(`its /proc/PID/cgroup names no hierarchy with the ${controller} controller`);
   const { version, path } = hierarchy;
   const mounts = mountsOf(controller, version, parseMountinfo(ourMounts));
   if (mounts.length === 0)
@@ -42,10 +84,7 @@ export async function ownCgroup(target: Target, controller: Controller): Promise
       `cgroup ${path} of the ${controller} controller can not be seen in ${mounts.map((mount) => mount.mountPoint).join(', ')}`,
     );
   }
-  const boundary = boundaryOf(path, mountsOf(controller, version, parseMountinfo(itsMounts)));
-  const own = place.mount.mountPoint + (pathBelow(place.mount.root, boundary) ?? place.below);
-  const top = await topOf(target, version, place.mount.mountPoint);
-  return { status: 'found', version, directory: own, levels: levelsOf(place, { own, top }) };
+  return { status: 'found', version, path, place, top: await topOf(target, version, place.mount.mountPoint) };
 }
 
 interface Place {

@@ -55,7 +55,7 @@ function laboratory(execMs: number) {
     engineHost: localHost,
     doors: [door],
     logPath: null,
-    readCounters: async () => ({ pids: null, memory: null, cpu: null, pressure: null }),
+    readCounters: async () => ({ pids: null, units: [], memory: null, cpu: null, pressure: null }),
     atMs: () => performance.now(),
     kinds: [{ kind: 'null-exec', spec: NULL_EXEC, count: 1 }],
     timeoutMs: 10_000,

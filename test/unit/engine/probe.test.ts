@@ -19,7 +19,7 @@ function ended(end: ExecEnd, stdout = ''): Promise<ExecResult> {
   return Promise.resolve({ end, stdout, stderr: '', durationMs: 12.4 });
 }
 
-const NOTHING: Counters = { pids: null, memory: null, cpu: null, pressure: null };
+const NOTHING: Counters = { pids: null, units: [], memory: null, cpu: null, pressure: null };
 
 /** Each counter goes up each time it is read: refused forks by 20, killed processes by 1, throttled time by 90 ms. */
 async function probed(doors: readonly Door[], count = 1): Promise<readonly ExecAttempt[]> {
@@ -49,6 +49,7 @@ async function probed(doors: readonly Door[], count = 1): Promise<readonly ExecA
     };
     return {
       pids: { version: 'v1', levels: [pids] },
+      units: [],
       memory: { version: 'v1', levels: [memory] },
       cpu: { version: 'v1', levels: [cpu] },
       pressure: {

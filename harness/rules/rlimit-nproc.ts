@@ -1,0 +1,100 @@
+import type { ExecAttempt } from '../model/exec-attempt.ts';
+import type { Strength } from '../model/finding.ts';
+import type { ProcessLimits } from '../model/process-limits.ts';
+import type { Answer, Rule } from '../model/rule.ts';
+import type { HostKernel } from '../model/task.ts';
+import type { UserTasks } from '../model/user-tasks.ts';
+import { failuresThatSay, type Said } from './attempt-text.ts';
+import { failedSentence } from './runtime-tasks.ts';
+
+/** Execve answers EAGAIN for this limit and for nothing else (fs/exec.c). Not `fork/exec`, which is a fork's. */
+const EXECVE_REFUSED = /(?<![\w/])exec:? ["`/]\S{0,300}: resource temporarily unavailable/iu;
+
+/** Who an exec runs as, the limit it is given, and how many tasks that user has. */
+interface Use {
+  readonly uid: number;
+  readonly limit: number;
+  readonly count: number;
+}
+
+function useOf(users: UserTasks, { init }: ProcessLimits): Use | { readonly none: string } {
+  if (users.askedUid !== null && users.namespace === 'own') {
+    return { none: `what uid ${users.askedUid} of the container is outside of it was not read` };
+  }
+  const uid = users.askedUid ?? users.initUid;
+  if (uid === 0) return { none: 'execs run as root, whom this limit does not hold' };
+  const limit = init?.processes.soft ?? null;
+  if (limit === null) return { none: 'RLIMIT_NPROC of the container is unlimited' };
+  return { uid, limit, count: users.byUid.find((user) => user.uid === uid)?.tasksCount ?? 0 };
+}
+
+/**
+ * From Linux 5.17 on a process that changes its user is marked only when that user is above the limit already, and
+ * execve then refuses it; before, at the limit too (kernel/sys.c, `flag_nproc_exceeded`). Measured on 6.18: with 5 tasks
+ * at a limit of 5 execs work, with 6 none does.
+ */
+function execveRefuses({ count, limit }: Use, kernel: HostKernel | null): boolean {
+  if (count !== limit) return count > limit;
+  return kernel !== null && (kernel.major < 5 || (kernel.major === 5 && kernel.minor < 17));
+}
+
+function strengthOf(refuses: boolean, said: Said, attempts: readonly ExecAttempt[] | null): Strength {
+  if (said.count > 0) return 'conclusive';
+  return refuses && attempts === null ? 'strong' : 'weak';
+}
+
+/** RLIMIT_NPROC of the user that execs run as, who may have other containers too. */
+const rlimitNproc: Rule<'user.tasks' | 'process.limits', 'host.kernel' | 'exec.attempts'> = {
+  id: 'rlimit-nproc',
+  needs: ['user.tasks', 'process.limits'],
+  likes: ['host.kernel', 'exec.attempts'],
+  match(evidence): Answer {
+    const use = useOf(evidence['user.tasks'], evidence['process.limits']);
+    if ('none' in use) return { ruledOut: use.none };
+    const { uid, limit, count } = use;
+    const attempts = evidence['exec.attempts'];
+    const said = failuresThatSay(attempts, EXECVE_REFUSED);
+    if (count < limit && said.count === 0) {
+      return { ruledOut: `uid ${uid} has ${count} tasks on this host, and may have ${limit}` };
+    }
+    const refuses = execveRefuses(use, evidence['host.kernel']);
+    const sentences = [
+      `uid ${uid} has ${count} tasks on this host, in whatever container they are, and RLIMIT_NPROC of the container is ${limit}`,
+      ...(refuses || said.count > 0 ? [] : ['a new process still starts, and may not fork']),
+      ...failedSentence(attempts),
+    ];
+    return {
+      finding: {
+        layer: 'command',
+        strength: strengthOf(refuses, said, attempts),
+        because: `${sentences.join('; ')}.`,
+        whyLayer: 'A change of user is never refused; the execve of the command after it is, with EAGAIN.',
+        citations: [
+          { kind: 'user.tasks', quote: `uid ${uid}: ${count} tasks` },
+          { kind: 'process.limits', quote: `Max processes ${limit}` },
+          ...(said.line === null ? [] : [{ kind: 'exec.attempts' as const, quote: said.line }]),
+        ],
+        remedy: [
+          {
+            for: 'docker',
+            commands: [
+              `docker run --ulimit nproc=${Math.max(limit, count) * 2} ...   # compose: ulimits: nproc; or a user of its own for each container`,
+            ],
+            changes: 'the limit, or who shares it; the container has to be recreated',
+            lasts: 'for good',
+          },
+          {
+            for: 'application',
+            commands: [`ps -L -u ${uid}   # on the host: who has them`],
+            changes: 'the leak itself, which may be in another container with the same uid',
+            lasts: 'for good',
+          },
+        ],
+        // A running container's limit is in no file, and `docker update` does not reach it.
+        suspect: null,
+      },
+    };
+  },
+};
+
+export default rlimitNproc;
