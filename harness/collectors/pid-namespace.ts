@@ -3,7 +3,7 @@ import { type PidNamespace, RESERVED_IDS } from '../model/pid-namespace.ts';
 import { parseCount } from '../parsers/cgroup-value.ts';
 import { parseKernelRelease } from '../parsers/kernel-release.ts';
 import { parseLastPid } from '../parsers/loadavg.ts';
-import { parseProcIds } from '../parsers/proc-ids.ts';
+import { namespacePids } from '../parsers/namespace-pids.ts';
 import type { Collector, Target } from './collector.ts';
 import { absent, initPidOf } from './proc/absent.ts';
 import { mapBounded } from './proc/bounded.ts';
@@ -61,8 +61,7 @@ async function idsHeld(host: Host, pids: ReadonlySet<number>): Promise<readonly 
   });
   const paths = threads.flat();
   const read = await mapBounded(paths.slice(0, MOST_READ), async (path) => {
-    const ids = parseProcIds((await textOrNull(host, path)) ?? '')?.pids ?? [];
-    return ids.at(-1) ?? null;
+    return namespacePids((await textOrNull(host, path)) ?? '').at(-1) ?? null;
   });
   return [...read.filter((id) => id !== null), ...paths.slice(MOST_READ).map(() => RESERVED_IDS)];
 }

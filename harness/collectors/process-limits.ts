@@ -1,8 +1,8 @@
 import type { Host } from '../host/host.ts';
 import type { LimitedProcess } from '../model/process-limits.ts';
-import { parseProcIds } from '../parsers/proc-ids.ts';
 import { processLimit } from '../parsers/proc-limits.ts';
 import { parseProcStatus } from '../parsers/proc-status.ts';
+import { realUid } from '../parsers/real-uid.ts';
 import type { Collector } from './collector.ts';
 import { absentUnlessLocal, initPidOf } from './proc/absent.ts';
 import { engineProcesses } from './proc/engine-processes.ts';
@@ -12,7 +12,7 @@ import { textOrNull } from './proc/text-or-null.ts';
 async function openFilesOf(host: Host, pid: number): Promise<number | null> {
   const path = `/proc/${pid}/fd`;
   try {
-    return (await host.sizeBytes(path)) || (await host.readDir(path)).length;
+    return (await host.sizeBytes(path).catch(() => 0)) || (await host.readDir(path)).length;
   } catch {
     // Root only.
     return null;
@@ -28,9 +28,9 @@ async function limitsOf(host: Host, pid: number | null): Promise<LimitedProcess 
   ]);
   const openFiles = processLimit(limits ?? '', 'Max open files');
   const processes = processLimit(limits ?? '', 'Max processes');
-  const uid = parseProcIds(status ?? '')?.realUid;
+  const uid = realUid(status ?? '');
   const threads = parseProcStatus(status ?? '')?.threads;
-  if (openFiles === null || processes === null || uid === undefined || threads === undefined) return null;
+  if (openFiles === null || processes === null || uid === null || threads === undefined) return null;
   return { pid, uid, threads, openFiles, openFilesCount, processes };
 }
 

@@ -1,7 +1,7 @@
 import type { Host } from '../host/host.ts';
 import type { UserTasks } from '../model/user-tasks.ts';
-import { parseProcIds } from '../parsers/proc-ids.ts';
 import { parseProcStatus } from '../parsers/proc-status.ts';
+import { realUid } from '../parsers/real-uid.ts';
 import type { Collector } from './collector.ts';
 import { absent, initPidOf } from './proc/absent.ts';
 import { mapBounded } from './proc/bounded.ts';
@@ -19,7 +19,7 @@ async function countByUid(host: Host, namespace: string | null): Promise<Readonl
   const counts = new Map<number, number>();
   await mapBounded(pids, async (pid) => {
     const status = (await textOrNull(host, `/proc/${pid}/status`)) ?? '';
-    const uid = parseProcIds(status)?.realUid ?? 0;
+    const uid = realUid(status) ?? 0;
     const threads = parseProcStatus(status)?.threads ?? 0;
     // One that is dead, or may not be looked at, has no link: it counts as one of ours.
     if (uid === 0 || ((await userNamespace(host, pid)) ?? namespace) !== namespace) return;
@@ -35,19 +35,17 @@ export default {
   async collect(target) {
     const init = initPidOf(target);
     if (init.status === 'absent') return init;
-    const { host, exec } = target;
+    const { host } = target;
     const [status, ours, its] = await Promise.all([
       textOrNull(host, `/proc/${init.pid}/status`),
       userNamespace(host, 'self'),
       userNamespace(host, init.pid),
     ]);
-    const initUid = parseProcIds(status ?? '')?.realUid;
-    if (initUid === undefined) return absent(`process ${init.pid}, the container's first, is gone`);
-    const asked = /^(\d{1,10})(?::.*)?$/u.exec(exec?.user ?? '')?.[1];
+    const initUid = realUid(status ?? '');
+    if (initUid === null) return absent(`process ${init.pid}, the container's first, is gone`);
     const counts = await countByUid(host, its);
     const value: UserTasks = {
       initUid,
-      askedUid: asked === undefined ? null : Number(asked),
       namespace: its !== null && its === ours ? 'shared' : 'own',
       byUid: [...counts]
         .map(([uid, tasksCount]) => ({ uid, tasksCount }))

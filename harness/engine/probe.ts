@@ -87,6 +87,7 @@ async function attemptExec(tools: ProbeTools, door: Door, one: One): Promise<Exe
   const [after, logAdded] = await Promise.all([tools.readCounters(), addedTo(engineHost, logPath, logBefore)]);
   const text = `${result.stdout}\n${result.stderr}`;
   const tried = result.status === 'tried';
+  const outcome = tried ? execOutcome(one.kind, one.spec.command, { ...result.end, text }) : 'not-tried';
   return {
     entry: door.entry,
     kind: one.kind,
@@ -95,12 +96,25 @@ async function attemptExec(tools: ProbeTools, door: Door, one: One): Promise<Exe
     atMs,
     durationMs: Math.round(result.durationMs),
     end: result.end,
-    outcome: tried ? execOutcome(one.kind, one.spec.command, { ...result.end, text }) : 'not-tried',
+    outcome: tried && logBefore !== null && isEcho(door, one, { logBefore, logAdded }) ? 'fails' : outcome,
     stdout: result.stdout,
     stderr: result.stderr,
     logAdded,
     ...deltasBetween(before, after),
   };
+}
+
+/**
+ * A runtime that dies without a word (a refused thread of its own) leaves the log as it was, and the shim then tells the
+ * last error in it, which is that of an earlier exec: "no such file" from an earlier null exec would look as if this
+ * one had worked. The null exec that works always adds a line.
+ */
+function isEcho(
+  door: Door,
+  one: One,
+  { logBefore, logAdded }: { readonly logBefore: number; readonly logAdded: ExecAttempt['logAdded'] },
+): boolean {
+  return one.kind === 'null-exec' && door.entry !== 'runtime' && logBefore > 0 && logAdded?.bytes === 0;
 }
 
 /** A door whose client is not installed says nothing about the container. */

@@ -2,8 +2,6 @@
 export interface UserTasks {
   /** Real uid of the container's init, as the reader's user namespace sees it. */
   readonly initUid: number;
-  /** The uid that was asked for an exec, when it was a number; `null`: none was, or a name. */
-  readonly askedUid: number | null;
   /** Whether the container has a user namespace of its own: counts are for one user namespace each. */
   readonly namespace: 'shared' | 'own';
   /** Of the user namespace of the container's init; root, which has no such limit, is left out. Most first, at most 100. */

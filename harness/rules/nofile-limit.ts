@@ -3,7 +3,7 @@ import type { Citation, Remedy, Strength } from '../model/finding.ts';
 import type { Layer } from '../model/layer.ts';
 import type { HostFiles, LimitedProcess, ProcessLimits } from '../model/process-limits.ts';
 import type { Answer, Rule } from '../model/rule.ts';
-import { failuresThatSay, type Said } from './attempt-text.ts';
+import { failuresThatSay, type Said } from './failures-that-say.ts';
 import { execEvidence } from './exec-evidence.ts';
 import { failedSentence } from './runtime-tasks.ts';
 

@@ -1,10 +1,11 @@
 import type { ExecAttempt } from '../model/exec-attempt.ts';
+import type { ExecUsers } from '../model/exec-place.ts';
 import type { Strength } from '../model/finding.ts';
 import type { ProcessLimits } from '../model/process-limits.ts';
 import type { Answer, Rule } from '../model/rule.ts';
 import type { HostKernel } from '../model/task.ts';
 import type { UserTasks } from '../model/user-tasks.ts';
-import { failuresThatSay, type Said } from './attempt-text.ts';
+import { failuresThatSay, type Said } from './failures-that-say.ts';
 import { failedSentence } from './runtime-tasks.ts';
 
 /** Execve answers EAGAIN for this limit and for nothing else (fs/exec.c). Not `fork/exec`, which is a fork's. */
@@ -17,11 +18,18 @@ interface Use {
   readonly count: number;
 }
 
-function useOf(users: UserTasks, { init }: ProcessLimits): Use | { readonly none: string } {
-  if (users.askedUid !== null && users.namespace === 'own') {
-    return { none: `what uid ${users.askedUid} of the container is outside of it was not read` };
+function useOf(
+  users: UserTasks,
+  { init }: ProcessLimits,
+  execUsers: ExecUsers | null,
+): Use | { readonly none: string } {
+  const asked = execUsers?.exec?.uid ?? null;
+  if (asked !== null && users.namespace === 'own') {
+    return { none: `what uid ${asked} of the container is outside of it was not read` };
   }
-  const uid = users.askedUid ?? users.initUid;
+  // What init runs as counts where the two are counted differently: it may have changed its user since.
+  const own = users.namespace === 'shared' ? (execUsers?.container.uid ?? users.initUid) : users.initUid;
+  const uid = asked ?? own;
   if (uid === 0) return { none: 'execs run as root, whom this limit does not hold' };
   const limit = init?.processes.soft ?? null;
   if (limit === null) return { none: 'RLIMIT_NPROC of the container is unlimited' };
@@ -44,15 +52,17 @@ function strengthOf(refuses: boolean, said: Said, attempts: readonly ExecAttempt
 }
 
 /** RLIMIT_NPROC of the user that execs run as, who may have other containers too. */
-const rlimitNproc: Rule<'user.tasks' | 'process.limits', 'host.kernel' | 'exec.attempts'> = {
+const rlimitNproc: Rule<'user.tasks' | 'process.limits', 'exec.users' | 'host.kernel' | 'exec.attempts'> = {
   id: 'rlimit-nproc',
   needs: ['user.tasks', 'process.limits'],
-  likes: ['host.kernel', 'exec.attempts'],
+  likes: ['exec.users', 'host.kernel', 'exec.attempts'],
   match(evidence): Answer {
-    const use = useOf(evidence['user.tasks'], evidence['process.limits']);
+    const use = useOf(evidence['user.tasks'], evidence['process.limits'], evidence['exec.users']);
     if ('none' in use) return { ruledOut: use.none };
     const { uid, limit, count } = use;
-    const attempts = evidence['exec.attempts'];
+    // The null exec ends before the execve that this limit refuses.
+    const execs = evidence['exec.attempts']?.filter(({ kind }) => kind !== 'null-exec') ?? [];
+    const attempts = execs.length === 0 ? null : execs;
     const said = failuresThatSay(attempts, EXECVE_REFUSED);
     if (count < limit && said.count === 0) {
       return { ruledOut: `uid ${uid} has ${count} tasks on this host, and may have ${limit}` };

@@ -50,7 +50,6 @@ export const limitsEvidence = {
   }),
   'user.tasks': z.object({
     initUid: count,
-    askedUid: count.nullable(),
     namespace: z.enum(['shared', 'own']),
     byUid: z.array(z.object({ uid: count, tasksCount: count })),
   }),

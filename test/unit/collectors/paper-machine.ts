@@ -32,11 +32,12 @@ function failure(code: string, path: string): Error {
 }
 
 function companionOf(output: string | undefined): Companion {
+  const lines = output?.split('\n') ?? [];
   return {
     pid: 1,
     async line() {
       if (output === undefined) throw new Error('could not be started');
-      return output.split('\n')[0] ?? '';
+      return lines.shift() ?? '';
     },
     send: () => {},
     end: async () => {},

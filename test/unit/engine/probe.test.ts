@@ -101,6 +101,35 @@ test('a door whose client is not installed was not tried, and says nothing about
   ]);
 });
 
+test('a null exec whose error is not in the log is an echo of an earlier one, and has not worked', async () => {
+  const log = { size: 200 };
+  const said = 'exec: "/nonexistent/initp-null-exec": stat /nonexistent/initp-null-exec: no such file or directory';
+  const tools = {
+    host: localHost,
+    engineHost: { ...localHost, sizeBytes: async () => await Promise.resolve(log.size), readPart: async () => '' },
+    logPath: '/bundle/log.json',
+    readCounters: async () => NOTHING,
+    atMs: () => 0,
+  };
+  const plan = { kinds: standardKinds(1, null).slice(0, 1), timeoutMs: 1000 };
+  const through = async (grows: number, entry: Door['entry']): Promise<string | undefined> => {
+    const one = door(async () => {
+      log.size += grows;
+      return { ...(await ended({ status: 'exited', exitCode: 126 })), stdout: said };
+    });
+    const [attempt] = await probe({ ...tools, doors: [{ ...one, entry }] }, plan);
+    return attempt?.outcome;
+  };
+  expect(await through(170, 'engine-api')).toBe('works');
+  expect(await through(0, 'engine-api')).toBe('fails');
+  expect(await through(0, 'containerd')).toBe('fails');
+  // The runtime alone speaks to us itself.
+  expect(await through(0, 'runtime')).toBe('works');
+  // A runtime that keeps no log says nothing by its silence.
+  log.size = 0;
+  expect(await through(0, 'engine-api')).toBe('works');
+});
+
 test('an exec that does not end hangs, which is a symptom', async () => {
   const hangs = door(async () => await ended({ status: 'hung', afterMs: 1000 }));
   expect((await probed([hangs])).map(({ outcome }) => outcome)).toEqual(['hangs', 'hangs']);

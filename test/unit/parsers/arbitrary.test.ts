@@ -14,7 +14,10 @@ import { parseFreezerV1, parseFreezerV2 } from '../../../harness/parsers/freezer
 import { kernelEvents, parseKmsgRecord, parseMonotonicLine } from '../../../harness/parsers/kernel-log-lines.ts';
 import { parseKernelRelease } from '../../../harness/parsers/kernel-release.ts';
 import { parseKeyUsers, parseRootUid } from '../../../harness/parsers/key-users.ts';
-import { parseThreadsCount } from '../../../harness/parsers/loadavg.ts';
+import { parseFileNr } from '../../../harness/parsers/file-nr.ts';
+import { parseLastPid, parseThreadsCount } from '../../../harness/parsers/loadavg.ts';
+import { processLimit } from '../../../harness/parsers/proc-limits.ts';
+import { realUid } from '../../../harness/parsers/real-uid.ts';
 import { parseMeminfo, parseOvercommit } from '../../../harness/parsers/meminfo.ts';
 import {
   parseMemoryFilesV1,
@@ -96,6 +99,10 @@ const NEVER_THROW = {
   parseOvercommit,
   parsePressure,
   parseThreadsCount,
+  parseLastPid,
+  parseFileNr,
+  realUid,
+  processLimit: (input: string) => processLimit(input, 'Max open files'),
   parseOomKills,
   parseMountinfo,
   parsePidList,

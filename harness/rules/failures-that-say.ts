@@ -1,10 +1,5 @@
 import type { ExecAttempt } from '../model/exec-attempt.ts';
-
-/** All that an exec and the runtime's log said. */
-export function textOfAttempt({ stdout, stderr, logAdded, end }: ExecAttempt): string {
-  const refused = end.status === 'refused' ? [end.error] : [];
-  return [stdout, stderr, ...refused, ...(logAdded?.errors ?? [])].join('\n');
-}
+import { textOf } from './refusals.ts';
 
 /** The failing execs that say this, and the first line in which one does. */
 export interface Said {
@@ -16,7 +11,7 @@ export function failuresThatSay(attempts: readonly ExecAttempt[] | null, pattern
   const lines = (attempts ?? [])
     .filter(({ outcome }) => outcome === 'fails')
     .flatMap((attempt) => {
-      const line = textOfAttempt(attempt)
+      const line = textOf(attempt)
         .split('\n')
         .find((one) => pattern.test(one));
       return line === undefined ? [] : [line.trim().slice(0, 300)];
