@@ -174,8 +174,8 @@ export const containerd: readonly CauseEntry[] = [
     area: 'shim / containerd / CRI path',
     title: 'The container runtime is slow or hangs',
     about:
-      'Every call takes long: many containers are started or probed at once, a lock is held, a disk or a plugin is slow, a runc process hangs. The callers give up by their deadlines.',
-    layers: ['containerd', 'shim', 'runtime', 'dockerd'],
+      'Every call takes long: many containers are started or probed at once, a lock is held, a disk or a plugin is slow, a runc process hangs, or the CPU quota of the container stops what joins it for most of the time. The callers give up by their deadlines.',
+    layers: ['containerd', 'shim', 'runtime', 'runtime-init', 'dockerd'],
     signatures: [
       {
         says: /PLEG is not healthy|container runtime (?:is )?(?:down|unresponsive|not ready)|runtime is not responding/iu,
@@ -216,10 +216,12 @@ export const containerd: readonly CauseEntry[] = [
       { id: 'systemd-dbus-hang', tellApart: 'runc waits for D-Bus, and `systemctl` is slow as well.' },
     ],
     decidedBy: [
+      'nr_throttled of cpu.stat of the container across the exec, against cpu.max (v1: cpu.cfs_quota_us)',
       'the time of `ctr -n moby task ls` and of an exec in another container',
       'runc processes that are older than some seconds, and what they wait for (/proc/PID/stack, wchan)',
     ],
     remedy: [
+      '`docker update --cpus 1 CONTAINER`, where the quota is what stops it',
       'Find the process that hangs and what it waits for; fewer exec probes; a goroutine dump by SIGUSR1 of containerd',
     ],
     sources: ['kubernetes pkg/kubelet/pleg', 'containerd internal/cri: failed to reserve'],

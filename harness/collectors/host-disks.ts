@@ -3,7 +3,7 @@ import { rootedHost } from '../host/rooted.ts';
 import type { Place, PlaceUse } from '../model/host-resources.ts';
 import { environValue } from '../parsers/environ.ts';
 import { parseBundleOptions } from '../parsers/bundle-options.ts';
-import { isFields, textField } from '../parsers/json-fields.ts';
+import { listOf, parseFields } from '../parsers/json-fields.ts';
 import type { Collector, Target } from './collector.ts';
 import { absentUnlessLocal } from './proc/absent.ts';
 import { shimOf } from './proc/shim.ts';
@@ -28,14 +28,16 @@ async function placeOf({ use, path, seenAs, by }: Wanted): Promise<Place | null>
 }
 
 /**
- * Of the container's own files, `ROOT/containers/ID/hostname`. Not asked of `docker info`, for which dockerd starts three
- * programs to tell their versions.
+ * Where the engine keeps the container's own files, `ROOT/containers/ID/hostname`, as the bundle's specification says.
+ * Not asked of the engine: it may be the one that does not answer.
  */
-async function dataRoot({ engine, inspect }: Target): Promise<string | null> {
-  const answer = await engine.get(`/containers/${inspect.id}/json`).catch(() => null);
-  const hostname = isFields(answer) ? textField(answer, 'HostnamePath') : null;
-  const end = hostname?.indexOf(`/containers/${inspect.id}/`) ?? -1;
-  return hostname !== null && hostname.startsWith('/') && end > 0 ? hostname.slice(0, end) : null;
+function dataRootOf(specification: string, id: string): string | null {
+  for (const { source } of listOf(parseFields(specification) ?? {}, 'mounts')) {
+    if (typeof source !== 'string' || !source.startsWith('/')) continue;
+    const end = source.indexOf(`/containers/${id}/`);
+    if (end > 0) return source.slice(0, end);
+  }
+  return null;
 }
 
 /** Where go-runc puts the process specification of an exec: `os.CreateTemp($XDG_RUNTIME_DIR)`, else `os.TempDir()`. */
@@ -45,26 +47,18 @@ function temporaryOf(environ: string): string {
 }
 
 /** Everything by the shim's own root: the engine may live in a mount namespace that is not ours. */
-async function wantedOf(target: Target): Promise<readonly Wanted[]> {
-  const [data, shim] = await Promise.all([dataRoot(target), shimOf(target).catch(() => null)]);
-  const { host, engineHost, inspect } = target;
-  const { initPid } = inspect;
-  const by = shim?.status === 'found' ? rootedHost(host, shim.pid) : engineHost;
-  const ofEngine: readonly Wanted[] = data === null ? [] : [{ use: 'data-root', path: data, seenAs: data, by }];
-  const ofContainer: readonly Wanted[] =
-    initPid === null ? [] : [{ use: 'container-root', path: '/', seenAs: `/proc/${initPid}/root`, by: host }];
-  return [...ofEngine, ...(shim?.status === 'found' ? await ofShim(target, shim) : []), ...ofContainer];
-}
-
-async function ofShim({ host, engineHost }: Target, shim: Shim): Promise<readonly Wanted[]> {
-  const [environ, options] = await Promise.all([
+async function ofShim({ host, engineHost, inspect }: Target, shim: Shim): Promise<readonly Wanted[]> {
+  const [environ, options, specification] = await Promise.all([
     textOrNull(host, `/proc/${shim.pid}/environ`).catch(() => null),
     textOrNull(engineHost, `${shim.bundlePath}/options.json`).catch(() => null),
+    textOrNull(engineHost, `${shim.bundlePath}/config.json`).catch(() => null),
   ]);
   const by = rootedHost(host, shim.pid);
   const temporary = temporaryOf(environ ?? '');
+  const data = dataRootOf(specification ?? '', inspect.id);
   const runtimeRoot = parseBundleOptions(options ?? '').root ?? shim.commandLine.runtimeRoot;
   return [
+    ...(data === null ? [] : [{ use: 'data-root' as const, path: data, seenAs: data, by }]),
     // As the shim has it open: right wherever it is mounted.
     { use: 'bundle', path: shim.bundlePath, seenAs: `/proc/${shim.pid}/cwd`, by: host },
     { use: 'temporary', path: temporary, seenAs: temporary, by },
@@ -75,11 +69,18 @@ async function ofShim({ host, engineHost }: Target, shim: Shim): Promise<readonl
 export default {
   kind: 'host.disks',
   how: ({ inspect }) =>
-    `stat -f of the data root (docker info), and by the shim of ${inspect.initPid ?? 'PID'}: /proc/SHIM/cwd, its TMPDIR or /tmp, the runtime's root; /proc/${inspect.initPid ?? 'PID'}/root`,
+    `stat -f /proc/SHIM/cwd, of the data root, TMPDIR or /tmp and the runtime's root below /proc/SHIM/root, and of /proc/${inspect.initPid ?? 'PID'}/root`,
   async collect(target) {
     const remote = absentUnlessLocal(target.engine);
     if (remote !== null) return remote;
-    const wanted = await wantedOf(target);
+    const { host, inspect } = target;
+    const shim = await shimOf(target).catch(() => null);
+    const wanted: readonly Wanted[] = [
+      ...(shim?.status === 'found' ? await ofShim(target, shim) : []),
+      ...(inspect.initPid === null
+        ? []
+        : [{ use: 'container-root' as const, path: '/', seenAs: `/proc/${inspect.initPid}/root`, by: host }]),
+    ];
     const places = await Promise.all(wanted.map(async (one) => await placeOf(one)));
     return { status: 'read', value: { places: places.filter((place) => place !== null) } };
   },

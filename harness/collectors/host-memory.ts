@@ -7,7 +7,7 @@ const OVERCOMMIT = '/proc/sys/vm/overcommit_memory';
 
 export default {
   kind: 'host.memory',
-  how: () => `cat ${MEMINFO} ${OVERCOMMIT}`,
+  how: () => `cat ${MEMINFO}; sysctl vm.overcommit_memory`,
   async collect({ host, engine }) {
     const remote = absentUnlessLocal(engine);
     if (remote !== null) return remote;

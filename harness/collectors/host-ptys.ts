@@ -37,7 +37,7 @@ async function ofContainer({ host, inspect }: Target): Promise<HostPtys['contain
 export default {
   kind: 'host.ptys',
   how: ({ inspect }) =>
-    `sysctl kernel.pty; grep devpts /proc/${inspect.initPid ?? 'PID'}/mountinfo; ls /proc/${inspect.initPid ?? 'PID'}/root/dev/pts`,
+    `sysctl kernel.pty; grep devpts /proc/${inspect.initPid ?? 'PID'}/mountinfo; nsenter -m -t ${inspect.initPid ?? 'PID'} ls /dev/pts`,
   async collect(target) {
     const remote = absentUnlessLocal(target.engine);
     if (remote !== null) return remote;

@@ -79,14 +79,27 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
   };
 }
 
+/** How often a limit that is still in use is asked for again, ms. */
+const BUSY_EVERY_MS = 20;
+
 /** Returns when it was done. What somebody else has written there meanwhile is theirs to keep. */
 async function putBack(
   host: Host,
   path: string,
   { liftedTo, was }: { liftedTo: string; was: string },
 ): Promise<number> {
-  if ((await host.readText(path)).trim() === liftedTo) await host.writeText(path, was);
-  return host.nowMs();
+  const startedMs = host.nowMs();
+  for (;;) {
+    try {
+      if ((await host.readText(path)).trim() === liftedTo) await host.writeText(path, was);
+      return host.nowMs();
+    } catch (error) {
+      // v1's memory.limit_in_bytes does not go below the use, and what an exec had is given back a moment after its end.
+      const isBusy = error instanceof Error && 'code' in error && error.code === 'EBUSY';
+      if (!isBusy || host.nowMs() - startedMs > LIFT_MAX_MS) throw error;
+      await host.sleep(BUSY_EVERY_MS);
+    }
+  }
 }
 
 /** What the file reads in the end. A freezer is FREEZING for a moment before it is FROZEN again. */

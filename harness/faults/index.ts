@@ -1,7 +1,7 @@
 import type { FaultId, FaultSpec } from '../model/scenario.ts';
+import type { Fault } from './fault.ts';
 import enginePause from './engine-pause.ts';
 import engineStop from './engine-stop.ts';
-import type { Fault } from './fault.ts';
 import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
 import hiddenFreeze from './hidden-freeze.ts';

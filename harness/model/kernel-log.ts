@@ -18,7 +18,7 @@ export interface KernelEvent {
   readonly what: KernelEventKind;
   /** Milliseconds from the line to the reading of the log. */
   readonly ageMs: number;
-  /** At most 400 characters: a path or a name in it may have been chosen by a process of the container. */
+  /** At most 240 characters: a path or a name in it may have been chosen by a process of the container. */
   readonly text: string;
   /** Who was killed, refused or denied; `null` when the line does not say. */
   readonly process: { readonly pid: number; readonly name: string } | null;
@@ -37,4 +37,4 @@ export interface KernelLog {
   readonly events: readonly KernelEvent[];
 }
 
-export const MOST_KERNEL_EVENTS = 40;
+export const MOST_KERNEL_EVENTS = 16;

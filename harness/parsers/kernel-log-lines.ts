@@ -6,7 +6,8 @@ export interface KernelLine {
   readonly text: string;
 }
 
-const MOST_CHARS = 400;
+/** Of what is kept; the names in it are read from the whole line. */
+const MOST_CHARS = 240;
 
 /**
  * A record of `/dev/kmsg` (Documentation/ABI/testing/dev-kmsg): `6,1234,11949780852,-;text`, microseconds since boot in
@@ -45,7 +46,7 @@ export function kernelEvents(
   for (const { atMs, text } of lines) {
     const what = KINDS.find(([, pattern]) => pattern.test(text))?.[0];
     if (what === undefined) continue;
-    const event = eventOf(what, text.slice(0, MOST_CHARS), Math.max(0, Math.round(nowMs - atMs)));
+    const event = eventOf(what, text, Math.max(0, Math.round(nowMs - atMs)));
     const before = events.at(-1);
     // The kernel says it in two lines: who in which cgroup (Linux >= 5.0, rate-limited), and then that it was killed.
     if (before !== undefined && isSameKill(before, event)) events[events.length - 1] = merged(before, event);
@@ -55,7 +56,7 @@ export function kernelEvents(
 }
 
 function eventOf(what: KernelEventKind, text: string, ageMs: number): KernelEvent {
-  const event = { what, ageMs, text, process: processOf(text), cgroup: null, limitOf: null };
+  const event = { what, ageMs, text: text.slice(0, MOST_CHARS), process: processOf(text), cgroup: null, limitOf: null };
   switch (what) {
     case 'oom-kill':
       return { ...event, cgroup: field(text, 'task_memcg'), limitOf: limitOf(text) };

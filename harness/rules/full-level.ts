@@ -5,6 +5,7 @@ import type { Citation, Remedy, Strength } from '../model/finding.ts';
 import type { Answer, Found } from '../model/rule.ts';
 import type { ContainerTasks, HostKernel } from '../model/task.ts';
 import { type ExecEvidence, execEvidence, GO_RETRIES_MS, type Proof, proofOf } from './exec-evidence.ts';
+import { errorLine } from './exec-text.ts';
 import { bindingLevel, EXEC_NEEDS_SLOTS, type LimitedLevel } from './pids-headroom.ts';
 
 /** How far a limit is lifted for the proof: room for an exec, and little for a leak that goes on. */
@@ -172,11 +173,4 @@ function citations({ evidence, level, execs }: Parts): readonly [Citation, ...Ci
           },
         ]),
   ];
-}
-
-/** The line of an attempt that says what went wrong. */
-function errorLine({ stdout, stderr, end }: ExecAttempt): string {
-  if (end.status === 'refused') return end.error;
-  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim());
-  return lines.find((line) => line !== '')?.slice(0, 300) ?? '(no text)';
 }

@@ -10,19 +10,29 @@ import crlfLineEndings from './crlf-line-endings.ts';
 import cwdBindSourceDeleted from './cwd-bind-source-deleted.ts';
 import cwdBindSourceMissing from './cwd-bind-source-missing.ts';
 import cwdPermission from './cwd-permission.ts';
+import diskFull from './disk-full.ts';
 import dockerdDown from './dockerd-down.ts';
 import dockerdHung from './dockerd-hung.ts';
 import executableNotFound from './executable-not-found.ts';
 import executablePermission from './executable-permission.ts';
 import freezerStuck from './freezer-stuck.ts';
+import hostMemoryExhaustion from './host-memory-exhaustion.ts';
+import hostOverloadOrPidExhaustion from './host-overload-or-pid-exhaustion.ts';
 import hostThreadLimit from './host-thread-limit.ts';
 import initDiedDaemonStale from './init-died-daemon-stale.ts';
+import ioPressure from './io-pressure.ts';
 import kernelPidMax from './kernel-pid-max.ts';
+import keyringQuota from './keyring-quota.ts';
+import memoryLimitTooSmall from './memory-limit-too-small.ts';
 import missingInterpreter from './missing-interpreter.ts';
 import missingShebang from './missing-shebang.ts';
 import nofileLimit from './nofile-limit.ts';
+import oomKillRuncInit from './oom-kill-runc-init.ts';
 import podPidsLimit from './pod-pids-limit.ts';
+import ptyLimit from './pty-limit.ts';
 import rlimitNproc from './rlimit-nproc.ts';
+import runTmpfsFull from './run-tmpfs-full.ts';
+import runtimeSlowOrHung from './runtime-slow-or-hung.ts';
 import seccompEperm from './seccomp-eperm.ts';
 import shimHang from './shim-hang.ts';
 import shimKilled from './shim-killed.ts';
@@ -45,19 +55,29 @@ export const rules: readonly Rule[] = [
   cwdBindSourceDeleted,
   cwdBindSourceMissing,
   cwdPermission,
+  diskFull,
   dockerdDown,
   dockerdHung,
   executableNotFound,
   executablePermission,
   freezerStuck,
+  hostMemoryExhaustion,
+  hostOverloadOrPidExhaustion,
   hostThreadLimit,
   initDiedDaemonStale,
+  ioPressure,
   kernelPidMax,
+  keyringQuota,
+  memoryLimitTooSmall,
   missingInterpreter,
   missingShebang,
   nofileLimit,
+  oomKillRuncInit,
   podPidsLimit,
+  ptyLimit,
   rlimitNproc,
+  runTmpfsFull,
+  runtimeSlowOrHung,
   seccompEperm,
   shimHang,
   shimKilled,

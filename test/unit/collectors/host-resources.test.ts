@@ -109,9 +109,11 @@ test('disks: by what is kept there, as the shim sees them, and its own TMPDIR', 
       [`/proc/${SHIM}/status`]: statusText({ pid: SHIM, parent: 1 }),
       [`/proc/${SHIM}/cwd ->`]: bundle,
       [`/proc/${SHIM}/environ`]: 'PATH=/bin\0TMPDIR=/var/tmp\0',
+      [`${bundle}/config.json`]: JSON.stringify({
+        mounts: [{ source: 'proc' }, { source: `/var/lib/docker/containers/${ID}/hostname` }],
+      }),
       [`${bundle}/options.json`]: '{"root":"/var/run/docker/runtime-runc"}',
     },
-    answers: { [`/containers/${ID}/json`]: { HostnamePath: `/var/lib/docker/containers/${ID}/hostname` } },
     fileSystems: {
       [`/proc/${SHIM}/root/var/lib/docker`]: DISK,
       [`/proc/${SHIM}/cwd`]: FULL,

@@ -50,6 +50,10 @@ function laboratory(execMs: number) {
         times.push(performance.now());
         limit = text;
       },
+      sleep: async (ms) =>
+        await new Promise((resolve) => {
+          setTimeout(resolve, ms);
+        }),
       nowMs: () => performance.now(),
     },
     engineHost: localHost,
@@ -94,6 +98,25 @@ describe('lifting a limit', () => {
     expect(liftedMs()).toBeLessThanOrEqual(2000);
     await vi.advanceTimersByTimeAsync(60_000);
     expect((await lifting).liftedMs).toBeLessThanOrEqual(2000);
+  });
+
+  test('is asked for again while what the exec used is not given back yet', async () => {
+    const { tools, seen, limit } = laboratory(80);
+    let refusals = 0;
+    const busy: ConfirmTools = {
+      ...tools,
+      host: {
+        ...tools.host,
+        async writeText(path, text) {
+          if (text === '64' && ++refusals <= 3) throw Object.assign(new Error('EBUSY: write'), { code: 'EBUSY' });
+          await tools.host.writeText(path, text);
+        },
+      },
+    };
+    const lifting = confirm(busy, SUSPECT);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(proofOf(await lifting)).toBe('proven');
+    expect([refusals, limit(), seen.filter((one) => one === '/own/pids.max = 64').length]).toEqual([4, '64', 1]);
   });
 
   test('is taken back when something breaks meanwhile', async () => {
