@@ -25,6 +25,7 @@ import { parseReadings, type ReadingsFile } from '../harness/schema/readings.ts'
 import { parseReport } from '../harness/schema/report.ts';
 import { type Check, type Checks, Recording } from './record/recording.ts';
 import { STATE_CHECKS } from './record/state-checks.ts';
+import { RESOURCE_CHECKS } from './record/resource-checks.ts';
 import { TASK_CHECKS } from './record/task-checks.ts';
 
 const root = dirname(import.meta.dirname);
@@ -58,6 +59,7 @@ const HEALTHY: Readonly<Record<string, Check>> = {
 /** What a recording must contain before it is written: one that lost its race is no recording of it. */
 const CHECKS: Checks = {
   ...STATE_CHECKS,
+  ...RESOURCE_CHECKS,
   ...TASK_CHECKS,
   healthy: HEALTHY,
   'nested-healthy': {

@@ -16,6 +16,12 @@ export interface WorkloadPlan {
   /** Tasks; `null`: no limit of its own. */
   readonly pidsLimit: number | null;
   readonly memoryBytes: number | null;
+  /** `off`: whoever finds no memory sleeps instead of being killed (`HostConfig.OomKillDisable`, cgroup v1). */
+  readonly oomKiller: 'on' | 'off';
+  /** Whether the container's own files may be changed (`HostConfig.ReadonlyRootfs`). */
+  readonly rootfs: 'writable' | 'read-only';
+  /** File systems in memory, by mount point. */
+  readonly tmpfs: readonly { readonly path: string; readonly sizeBytes: number }[];
   /** `null`: the engine's default runtime. */
   readonly runtime: string | null;
   /** Whether the engine starts it again when it ends. */
@@ -63,9 +69,12 @@ function hostConfigOf(plan: WorkloadPlan): HostConfig {
   return {
     ...(plan.pidsLimit === null ? {} : { PidsLimit: plan.pidsLimit }),
     ...(plan.memoryBytes === null ? {} : { Memory: plan.memoryBytes }),
+    ...(plan.oomKiller === 'on' ? {} : { OomKillDisable: true }),
+    ...(plan.rootfs === 'writable' ? {} : { ReadonlyRootfs: true }),
     ...(plan.runtime === null ? {} : { Runtime: plan.runtime }),
     ...(plan.cgroupParent === null ? {} : { CgroupParent: plan.cgroupParent }),
     ...(plan.restart === 'no' ? {} : { RestartPolicy: { Name: plan.restart } }),
+    Tmpfs: Object.fromEntries(plan.tmpfs.map(({ path, sizeBytes }) => [path, `size=${sizeBytes}`])),
     Ulimits: plan.ulimits.map(({ name, max }) => ({ Name: name, Soft: max, Hard: max })),
     SecurityOpt: [...plan.securityOptions],
   };

@@ -1,6 +1,7 @@
 import cgroupPids from '../collectors/cgroup-pids.ts';
 import type { Collector, Target } from '../collectors/collector.ts';
 import { inspectContainer } from '../collectors/container-inspect.ts';
+import { collectors } from '../collectors/index.ts';
 import containerTasks from '../collectors/container-tasks.ts';
 import { targetOf } from '../collectors/target.ts';
 import { startWorkload, type WorkloadPlace, type WorkloadPlan } from '../docker/workload.ts';
@@ -9,8 +10,9 @@ import type { Host } from '../host/host.ts';
 import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
 
 /** How a fault sees for itself that it took effect. */
-export function lookout(target: Target): Pick<InjectionTools, 'readPids' | 'readTasks'> {
+export function lookout(target: Target): Pick<InjectionTools, 'read' | 'readPids' | 'readTasks'> {
   return {
+    read: async (kind) => await must(collectorOf(kind), target),
     readPids: async () => await must(cgroupPids, target),
     readTasks: async () => await must(containerTasks, target),
   };
@@ -29,4 +31,10 @@ async function must<K extends EvidenceKind>(collector: Collector<K>, target: Tar
   const collected = await collector.collect(target);
   if (collected.status === 'absent') throw new Error(`${collector.kind} of ${target.inspect.name}: ${collected.why}`);
   return collected.value;
+}
+
+function collectorOf<K extends EvidenceKind>(kind: K): Collector<K> {
+  const found = collectors.find((collector): collector is Collector<K> & Collector => collector.kind === kind);
+  if (found === undefined) throw new Error(`no collector reads ${kind}`);
+  return found;
 }

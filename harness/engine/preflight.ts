@@ -104,6 +104,12 @@ function isMet(requirement: Requirement, { root, hierarchies, latency, disposabl
       return pidsHierarchy(hierarchies) !== null;
     case 'nested-engine':
       return nestedImage !== null;
+    case 'cgroup-memory':
+      return hierarchies.some(({ controllers }) => controllers.includes('memory'));
+    case 'cgroup-v1-memory':
+      return hierarchies.some(({ controllers, version: v }) => v === 'v1' && controllers.includes('memory'));
+    case 'cgroup-cpu':
+      return hierarchies.some(({ controllers }) => controllers.includes('cpu'));
     case 'slow-attach':
       return latency !== null && latency.medianUs >= FAST_ATTACH_US;
     case 'disposable-host':

@@ -5,6 +5,7 @@ import type { EngineApi } from '../docker/engine-api.ts';
 import type { NestedEngine, NestedPlan } from '../docker/nested-engine.ts';
 import type { Host } from '../host/host.ts';
 import type { CgroupPids } from '../model/cgroup.ts';
+import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
 import type { ContainerTasks } from '../model/task.ts';
 import type { FaultId, FaultSpec, Requirement } from '../model/scenario.ts';
 import type { UndoStep } from '../model/undo-step.ts';
@@ -40,6 +41,8 @@ export interface InjectionTools extends FaultTools {
   readonly target: Target;
   /** The pids cgroups from the container to the root, read now. */
   readPids(): Promise<CgroupPids>;
+  /** What a collector sees of the container, read now; throws when it is absent. */
+  read<K extends EvidenceKind>(kind: K): Promise<EvidenceMap[K]>;
   /** The container's processes, read now. */
   readTasks(): Promise<ContainerTasks>;
 }

@@ -1,31 +1,45 @@
 import type { FaultId, FaultSpec } from '../model/scenario.ts';
 import type { Fault } from './fault.ts';
+import cpuQuota from './cpu-quota.ts';
+import devptsFull from './devpts-full.ts';
 import enginePause from './engine-pause.ts';
 import engineStop from './engine-stop.ts';
 import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
 import hiddenFreeze from './hidden-freeze.ts';
 import initSignal from './init-signal.ts';
+import memoryHeadroom from './memory-headroom.ts';
+import memoryHeld from './memory-held.ts';
+import noOomKiller from './no-oom-killer.ts';
+import pageCache from './page-cache.ts';
 import pidsLimit from './pids-limit.ts';
 import podPidsLimit from './pod-pids-limit.ts';
 import processBomb from './process-bomb.ts';
 import runtimeBinary from './runtime-binary.ts';
 import threadBomb from './thread-bomb.ts';
+import tmpfsFull from './tmpfs-full.ts';
 import unreapedChildren from './unreaped-children.ts';
 
 /** Every fault by its id. A test compares this list with the folder. */
 export const faults = {
+  'cpu-quota': cpuQuota,
+  'devpts-full': devptsFull,
   'engine-pause': enginePause,
   'engine-stop': engineStop,
   'full-neighbour': fullNeighbour,
   headroom,
   'hidden-freeze': hiddenFreeze,
   'init-signal': initSignal,
+  'memory-headroom': memoryHeadroom,
+  'memory-held': memoryHeld,
+  'no-oom-killer': noOomKiller,
+  'page-cache': pageCache,
   'pids-limit': pidsLimit,
   'pod-pids-limit': podPidsLimit,
   'process-bomb': processBomb,
   'runtime-binary': runtimeBinary,
   'thread-bomb': threadBomb,
+  'tmpfs-full': tmpfsFull,
   'unreaped-children': unreapedChildren,
 } satisfies { readonly [Id in FaultId]: Fault<Id> };
 

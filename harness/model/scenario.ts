@@ -3,7 +3,16 @@ import type { ExecSpec } from './exec-spec.ts';
 import type { Layer } from './layer.ts';
 
 /** What must be there before a scenario can be held. Names are the vocabulary of skip reasons. */
-export const REQUIREMENTS = ['root', 'cgroup-pids', 'slow-attach', 'nested-engine', 'disposable-host'] as const;
+export const REQUIREMENTS = [
+  'root',
+  'cgroup-pids',
+  'slow-attach',
+  'nested-engine',
+  'disposable-host',
+  'cgroup-memory',
+  'cgroup-v1-memory',
+  'cgroup-cpu',
+] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];
 
 /** The container under test. */
@@ -44,6 +53,20 @@ export type FaultSpec =
   | { readonly fault: 'unreaped-children'; readonly children: number | null }
   /** A live container's limit is set so that exactly so many slots are free. */
   | { readonly fault: 'headroom'; readonly free: number }
+  /** The memory limit of the container, or of a cgroup above it, is set to what is used and so much more. */
+  | { readonly fault: 'memory-headroom'; readonly level: 'own' | 'parent'; readonly leaveBytes: number }
+  /** Memory that belongs to no process, until so much of the limit is left. */
+  | { readonly fault: 'memory-held'; readonly leaveBytes: number }
+  /** Page cache up to the memory limit: a file that was written. */
+  | { readonly fault: 'page-cache' }
+  /** Nobody is killed for want of memory: who asks for it sleeps (cgroup v1). */
+  | { readonly fault: 'no-oom-killer' }
+  /** CPU time in each period. */
+  | { readonly fault: 'cpu-quota'; readonly quotaUs: number; readonly periodUs: number }
+  /** The container's own devpts may have so many terminals, and has them. */
+  | { readonly fault: 'devpts-full'; readonly max: number }
+  /** A file system in memory that is full, in a container whose own files can not be changed. */
+  | { readonly fault: 'tmpfs-full'; readonly sizeBytes: number }
   /** Another container, full to its own limit. */
   | { readonly fault: 'full-neighbour'; readonly max: number };
 

@@ -20,6 +20,8 @@ static const char USAGE[] =
     "  processes N|max            N child processes\n"
     "  zombies N|max              N children that ended and are never reaped\n"
     "  memory MIB|max             touch MIB mebibytes\n"
+    "  held KIB|max               hold KIB kibibytes in memory that belongs to no process\n"
+    "  write PATH KIB|max         write KIB kibibytes into a file\n"
     "  files N|max                N open files\n"
     "  ptys N|max                 N open pseudo-terminals\n"
     "  spin                       burn one CPU\n"
@@ -79,12 +81,15 @@ static int run(const char *mode, int argc, char **argv) {
         return samples > 0 && samples <= MAX_SAMPLES ? latency_mode(argv[0], argv[1], samples) : usage();
     }
 
+    if (strcmp(mode, "write") == 0) return argc == 2 ? write_mode(argv[0], parse_count(argv[1])) : usage();
+
     static const struct {
         const char *name;
         int (*fill)(long);
     } FILLERS[] = {
         {"threads", threads_mode}, {"processes", processes_mode}, {"zombies", zombies_mode},
-        {"memory", memory_mode},   {"files", files_mode},         {"ptys", ptys_mode},
+        {"memory", memory_mode},   {"held", held_mode},           {"files", files_mode},
+        {"ptys", ptys_mode},
     };
     for (size_t i = 0; i < sizeof FILLERS / sizeof FILLERS[0]; i++) {
         if (strcmp(mode, FILLERS[i].name) == 0) return argc == 1 ? FILLERS[i].fill(parse_count(argv[0])) : usage();

@@ -27,6 +27,8 @@ int threads_mode(long count);
 int processes_mode(long count);
 int zombies_mode(long count);
 int memory_mode(long mebibytes);
+int held_mode(long kibibytes);
+int write_mode(const char *path, long kibibytes);
 int files_mode(long count);
 int ptys_mode(long count);
 int spin_mode(void);

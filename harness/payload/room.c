@@ -7,8 +7,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define MEBIBYTE (1024L * 1024L)
+#define KIBIBYTE 1024
+
+/* Writes until there is as much, or no more room; what was written is on the disk when it is announced. */
+static int write_to(const char *mode, int fd, long kibibytes) {
+    static const char block[KIBIBYTE] = {1};
+    long made = 0;
+    int refusal = 0;
+    while (kibibytes == UNTIL_REFUSED || made < kibibytes) {
+        ssize_t wrote = write(fd, block, sizeof block);
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote != (ssize_t)sizeof block) {
+            refusal = wrote < 0 ? errno : ENOSPC;
+            break;
+        }
+        made++;
+    }
+    fsync(fd);
+    announce(mode, made, refusal);
+    return hold(0);
+}
 
 int memory_mode(long mebibytes) {
     long made = 0;
@@ -24,6 +45,25 @@ int memory_mode(long mebibytes) {
     }
     announce("memory", made, refusal);
     return hold(0);
+}
+
+/* In a file that no process maps: charged to the cgroup, and to no process that the kernel could kill for it. */
+int held_mode(long kibibytes) {
+    int fd = memfd_create("held", MFD_CLOEXEC);
+    if (fd < 0) {
+        announce("held", 0, errno);
+        return hold(0);
+    }
+    return write_to("held", fd, kibibytes);
+}
+
+int write_mode(const char *path, long kibibytes) {
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        announce("write", 0, errno);
+        return hold(0);
+    }
+    return write_to("write", fd, kibibytes);
 }
 
 static int open_many(const char *mode, const char *path, int flags, long count) {

@@ -21,7 +21,10 @@ const UNSURE = {
 
 const NEEDS = {
   root: 'root on the host of the engine',
+  'cgroup-cpu': 'a cpu controller',
+  'cgroup-memory': 'a memory controller',
   'cgroup-pids': 'a pids controller',
+  'cgroup-v1-memory': 'a memory controller of cgroup v1',
   'disposable-host': 'a machine that says it is disposable (/etc/initp/disposable)',
   'nested-engine': 'the image of a nested engine (`npm run nested-engine` makes it)',
   'slow-attach': 'a kernel that attaches slowly when idle (Linux 6.0 or later, without favordynmods)',

@@ -3,13 +3,17 @@ import type { ScenarioDocument } from './scenario-document.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 
+/** The most memory that a scenario may fill. */
+const MAX_FILLED_BYTES = 512 * 1024 ** 2;
+
 /** What a schema can not say: rules that span several keys. */
 export function checkScenario(document: ScenarioDocument): readonly Problem[] {
   return [...checkFaults(document), ...checkExpectation(document.expect)];
 }
 
 /** Follows the limits in order of injection, so that a bomb never starts without one. */
-function checkFaults({ workload, faults }: ScenarioDocument): readonly Problem[] {
+function checkFaults(document: ScenarioDocument): readonly Problem[] {
+  const { workload, faults } = document;
   const problems: Problem[] = [];
   let own = workload.pidsLimit ?? Number.POSITIVE_INFINITY;
   let pod = Number.POSITIVE_INFINITY;
@@ -42,12 +46,29 @@ function checkFaults({ workload, faults }: ScenarioDocument): readonly Problem[]
       case 'unreaped-children':
         problems.push(...checkBomb({ index, key: 'children', count: fault.children, limit: Math.min(own, pod) }));
         break;
+      case 'memory-held':
+      case 'page-cache':
+        problems.push(...checkMemoryLimit(document, index));
+        break;
+      case 'memory-headroom':
+      case 'no-oom-killer':
+      case 'cpu-quota':
+      case 'devpts-full':
+      case 'tmpfs-full':
       case 'full-neighbour':
       case 'runtime-binary':
         break;
     }
   }
   return problems;
+}
+
+/** What fills memory must find a limit, and one that this machine can afford. */
+function checkMemoryLimit({ workload }: ScenarioDocument, index: number): readonly Problem[] {
+  const { memory } = workload;
+  if (memory !== null && memory <= MAX_FILLED_BYTES) return [];
+  const sentence = `no limit of at most ${MAX_FILLED_BYTES / 1024 ** 2} MiB is in place: set workload.memory`;
+  return [problem(['faults', index, 'fault'], sentence)];
 }
 
 function checkAtCreation(workload: ScenarioDocument['workload'], index: number): readonly Problem[] {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { CAUSES } from '../model/cause.ts';
 import { LAYERS } from '../model/layer.ts';
 import { REQUIREMENTS } from '../model/scenario.ts';
+import { resourceFaults } from './resource-faults.ts';
+import { stateFaults } from './state-faults.ts';
 import { DURATION, durationMs, SIZE, sizeBytes } from './quantity.ts';
 
 /** The kernel's own ceiling for a pids limit on a 64-bit machine (PID_MAX_LIMIT). */
@@ -9,9 +11,6 @@ const MAX_PIDS = 4_194_304;
 
 /** The most threads a scenario may make, whatever its limit says. */
 export const MAX_THREADS = 20_000;
-
-/** The engine doubles its patience at each restart: after ten it waits for a minute. */
-const MAX_KILLS = 10;
 
 /** What Docker accepts as a container's smallest memory limit. */
 const MIN_MEMORY_BYTES = 6 * 1024 ** 2;
@@ -73,24 +72,8 @@ const exec = z.strictObject(
 );
 
 const faults = {
-  'hidden-freeze': z.strictObject({
-    fault: z.literal('hidden-freeze'),
-    level: z
-      .enum(['own', 'parent'], { error: 'write `own` or `parent`' })
-      .prefault('own')
-      .describe('The cgroup of the container, or one that is made above it.'),
-  }),
-  'init-signal': z.strictObject({
-    fault: z.literal('init-signal'),
-    signal: z.enum(['SIGKILL', 'SIGSTOP'], { error: 'write `SIGKILL` or `SIGSTOP`' }),
-    times: z
-      .int({ error: range('a whole number', MAX_KILLS) })
-      .min(1)
-      .max(MAX_KILLS)
-      .prefault(1)
-      .describe('How often it is killed, where `workload.restart` brings it back.'),
-  }),
-  'engine-pause': z.strictObject({ fault: z.literal('engine-pause') }),
+  ...resourceFaults,
+  ...stateFaults,
   'pids-limit': z.strictObject({
     fault: z.literal('pids-limit'),
     when: z
@@ -110,7 +93,6 @@ const faults = {
     fault: z.literal('runtime-binary'),
     variant: z.enum(['missing'], { error: 'write `missing`' }).describe('What is wrong with the file.'),
   }),
-  'engine-stop': z.strictObject({ fault: z.literal('engine-stop') }),
   'thread-bomb': z.strictObject({
     fault: z.literal('thread-bomb'),
     threads: bombSize.describe('How many threads; `until-refused` fills what the limit leaves.'),
@@ -193,11 +175,18 @@ export const scenarioDocument = z.strictObject(
             faults.headroom,
             faults['hidden-freeze'],
             faults['init-signal'],
+            faults['cpu-quota'],
+            faults['devpts-full'],
+            faults['memory-headroom'],
+            faults['memory-held'],
+            faults['no-oom-killer'],
+            faults['page-cache'],
             faults['pids-limit'],
             faults['pod-pids-limit'],
             faults['process-bomb'],
             faults['runtime-binary'],
             faults['thread-bomb'],
+            faults['tmpfs-full'],
             faults['unreaped-children'],
           ],
           { error: `write a fault: one of ${FAULT_IDS.join(', ')}` },

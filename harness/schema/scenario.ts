@@ -1,5 +1,5 @@
 import type { ExecSpec } from '../model/exec-spec.ts';
-import type { Expected, ExpectedSymptom, Scenario } from '../model/scenario.ts';
+import type { Expected, ExpectedSymptom, FaultSpec, Scenario } from '../model/scenario.ts';
 import { problem, scenarioInvalid } from './problem.ts';
 import { checkScenario } from './scenario-checks.ts';
 import { scenarioDocument } from './scenario-document.ts';
@@ -25,17 +25,27 @@ export function parseScenario(text: string, file: string): Scenario {
 }
 
 function toScenario(document: ScenarioDocument, name: string, file: string): Scenario {
-  const { workload, exec, execTimeout, expect, ...same } = document;
+  const { workload, faults, exec, execTimeout, expect, ...same } = document;
   const { memory, ...rest } = workload;
   return {
     ...same,
     name,
     file,
     workload: { ...rest, memoryBytes: memory },
+    faults: faults.map(specOf),
     exec: exec === null ? null : execOf(exec),
     execTimeoutMs: execTimeout,
     expect: expectedOf(expect),
   };
+}
+
+/** Amounts carry their unit in the file, and in the name from here on. */
+function specOf(fault: ScenarioDocument['faults'][number]): FaultSpec {
+  if ('leave' in fault) {
+    const { leave, ...same } = fault;
+    return { ...same, leaveBytes: leave };
+  }
+  return 'size' in fault ? { fault: fault.fault, sizeBytes: fault.size } : fault;
 }
 
 function execOf({ tty, ...same }: NonNullable<ScenarioDocument['exec']>): ExecSpec {

@@ -4,8 +4,10 @@ import type { InsideProcess } from '../../../harness/docker/inside-process.ts';
 import type { WorkloadPlan } from '../../../harness/docker/workload.ts';
 import type { InjectionTools } from '../../../harness/faults/fault.ts';
 import { localHost } from '../../../harness/host/local.ts';
-import type { PidsLevel } from '../../../harness/model/cgroup.ts';
 import { paperTarget } from '../collectors/paper-machine.ts';
+import type { CpuLevel, MemoryLevel, PidsLevel } from '../../../harness/model/cgroup.ts';
+import type { HostMemory } from '../../../harness/model/host-resources.ts';
+import type { EvidenceKind, EvidenceMap } from '../../../harness/model/reading.ts';
 
 export const PLAN: WorkloadPlan = {
   name: 'w-ca30a375-1',
@@ -17,6 +19,9 @@ export const PLAN: WorkloadPlan = {
   runtime: null,
   restart: 'no',
   cgroupParent: null,
+  oomKiller: 'on',
+  rootfs: 'writable',
+  tmpfs: [],
   payload: ['sleep'],
   user: null,
   ulimits: [],
@@ -32,6 +37,10 @@ export interface Laboratory {
   readonly files: Map<string, string>;
   /** What the payload says, one line each time it is asked. */
   readonly lines: string[];
+  /** What is read of each kind, one value each time; the last one stays. */
+  readonly seen: Partial<{ -readonly [K in EvidenceKind]: readonly EvidenceMap[K][] }>;
+  /** Exit code of every command. */
+  exitCode: number;
   /** Dead and not reaped. */
   zombies: number;
   /** The cgroup of the container beside this one. */
@@ -44,6 +53,39 @@ export interface Laboratory {
 const NOBODY = { threadsCount: 1, processesCount: 1, zombiesCount: 0, byThreads: [], zombiesByParent: [] };
 
 type Changeable = { -readonly [Field in keyof PidsLevel]: PidsLevel[Field] };
+
+/** A memory cgroup of 32 MiB, with so much of it used. */
+export function memoryOf(usageBytes: number, more: Partial<MemoryLevel> = {}): MemoryLevel {
+  return {
+    path: '/own',
+    of: 'own',
+    limitBytes: 32 * 1024 ** 2,
+    usageBytes,
+    reclaimableBytes: 0,
+    peakBytes: null,
+    swapFreeBytes: null,
+    limitHits: 0,
+    oomKills: 0,
+    onExhaustion: 'kills',
+    ...more,
+  };
+}
+
+export function cpuOf(quotaUs: number | null, periodUs: number): CpuLevel {
+  return { path: '/own', of: 'own', quotaUs, periodUs, periodsCount: 0, throttledCount: 0, throttledMs: 0 };
+}
+
+/** Half of the host is free. */
+export const ROOMY: HostMemory = {
+  totalBytes: 8 * 1024 ** 3,
+  availableBytes: 4 * 1024 ** 3,
+  freeBytes: 4 * 1024 ** 3,
+  swapTotalBytes: 0,
+  swapFreeBytes: 0,
+  overcommit: 'heuristic',
+  commitLimitBytes: 4 * 1024 ** 3,
+  committedBytes: 1024 ** 3,
+};
 
 export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
   const empty = { max: null, current: 1, peak: null, refusals: 0, ownRefusals: null };
@@ -64,6 +106,8 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
     done,
     files,
     lines,
+    seen: {},
+    exitCode: 0,
     zombies: 0,
     neighbour: { path: '/neighbour', of: 'own', ...empty },
     obedient: true,
@@ -80,6 +124,18 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
         async readText(path) {
           const text = files.get(path);
           return text === undefined ? await Promise.reject(new Error(`ENOENT ${path}`)) : text;
+        },
+        async exec(file, args) {
+          done.push(`${file} ${args.join(' ')}`);
+          const { exitCode } = lab;
+          return await Promise.resolve({
+            exitCode,
+            signal: null,
+            timedOut: false,
+            stdout: '',
+            stderr: '',
+            durationMs: 1,
+          });
         },
         async writeText(path, text) {
           done.push(`write ${path} ${text}`);
@@ -104,6 +160,12 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
           done.push(`start ${args.join(' ')}`);
           return await Promise.resolve(inside);
         },
+      },
+      async read(kind) {
+        const [value, ...later] = lab.seen[kind] ?? [];
+        if (value === undefined) return await Promise.reject(new Error(`${kind} is not in this laboratory`));
+        if (later.length > 0) Object.assign(lab.seen, { [kind]: later });
+        return value;
       },
       readPids: async () => await Promise.resolve({ version: 'v1', levels }),
       readTasks: async () => await Promise.resolve({ ...NOBODY, zombiesCount: lab.zombies }),

@@ -39,6 +39,13 @@ test('every fault says what it would change and how it would be taken back', () 
     ...faultOf('process-bomb').describe({ fault: 'process-bomb', processes: 9, afterwards: 'ends' }),
     ...faultOf('unreaped-children').describe({ fault: 'unreaped-children', children: null }),
     ...faultOf('headroom').describe({ fault: 'headroom', free: 3 }),
+    ...faultOf('memory-headroom').describe({ fault: 'memory-headroom', level: 'parent', leaveBytes: 4096 }),
+    ...faultOf('memory-held').describe({ fault: 'memory-held', leaveBytes: 4096 }),
+    ...faultOf('page-cache').describe({ fault: 'page-cache' }),
+    ...faultOf('no-oom-killer').describe({ fault: 'no-oom-killer' }),
+    ...faultOf('cpu-quota').describe({ fault: 'cpu-quota', quotaUs: 1000, periodUs: 100_000 }),
+    ...faultOf('devpts-full').describe({ fault: 'devpts-full', max: 4 }),
+    ...faultOf('tmpfs-full').describe({ fault: 'tmpfs-full', sizeBytes: 65_536 }),
     ...faultOf('full-neighbour').describe({ fault: 'full-neighbour', max: 64 }),
   ];
   expect(lines.length).toBeGreaterThanOrEqual(5);
