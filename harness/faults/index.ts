@@ -2,6 +2,7 @@ import type { FaultId, FaultSpec } from '../model/scenario.ts';
 import type { Fault } from './fault.ts';
 import cpuQuota from './cpu-quota.ts';
 import devptsFull from './devpts-full.ts';
+import engineDisk from './engine-disk.ts';
 import enginePause from './engine-pause.ts';
 import engineStop from './engine-stop.ts';
 import fullNeighbour from './full-neighbour.ts';
@@ -24,6 +25,7 @@ import unreapedChildren from './unreaped-children.ts';
 export const faults = {
   'cpu-quota': cpuQuota,
   'devpts-full': devptsFull,
+  'engine-disk': engineDisk,
   'engine-pause': enginePause,
   'engine-stop': engineStop,
   'full-neighbour': fullNeighbour,

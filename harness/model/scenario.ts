@@ -67,6 +67,12 @@ export type FaultSpec =
   | { readonly fault: 'devpts-full'; readonly max: number }
   /** A file system in memory that is full, in a container whose own files can not be changed. */
   | { readonly fault: 'tmpfs-full'; readonly sizeBytes: number }
+  /** A file system of a nested engine has no space, or no inodes. */
+  | {
+      readonly fault: 'engine-disk';
+      readonly place: 'run' | 'tmp' | 'data-root';
+      readonly lack: 'space' | 'inodes';
+    }
   /** Another container, full to its own limit. */
   | { readonly fault: 'full-neighbour'; readonly max: number };
 

@@ -48,6 +48,13 @@ export const resourceFaults = {
       .max(64)
       .describe("How many the container's devpts may have."),
   }),
+  'engine-disk': z.strictObject({
+    fault: z.literal('engine-disk'),
+    place: z
+      .enum(['run', 'tmp', 'data-root'], { error: 'write `run`, `tmp` or `data-root`' })
+      .describe('Which file system of the nested engine.'),
+    lack: z.enum(['space', 'inodes'], { error: 'write `space` or `inodes`' }).describe('What it has not.'),
+  }),
   'tmpfs-full': z.strictObject({
     fault: z.literal('tmpfs-full'),
     size: amount.describe('How large it is, such as 64KiB.'),

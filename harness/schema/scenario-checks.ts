@@ -54,6 +54,7 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'no-oom-killer':
       case 'cpu-quota':
       case 'devpts-full':
+      case 'engine-disk':
       case 'tmpfs-full':
       case 'full-neighbour':
       case 'runtime-binary':

@@ -177,6 +177,7 @@ export const scenarioDocument = z.strictObject(
             faults['init-signal'],
             faults['cpu-quota'],
             faults['devpts-full'],
+            faults['engine-disk'],
             faults['memory-headroom'],
             faults['memory-held'],
             faults['no-oom-killer'],

@@ -1,3 +1,4 @@
+import type { PlaceUse } from '../../harness/model/host-resources.ts';
 import { EXEC_NEEDS_BYTES, bindingMemory } from '../../harness/rules/memory-room.ts';
 import type { Checks, Recording } from './recording.ts';
 
@@ -9,6 +10,15 @@ function roomBytes(it: Recording): number {
 /** An exec failed while a process of the container was killed for memory. */
 function killedWhileFailing(it: Recording): boolean {
   return it.attempts().some(({ outcome, memoryDeltas }) => outcome === 'fails' && (memoryDeltas[0]?.oomKills ?? 0) > 0);
+}
+
+function isFull(it: Recording, use: PlaceUse): boolean {
+  const place = it.must('host.disks').places.find((one) => one.use === use);
+  return place !== undefined && (place.freeBytes === 0 || (place.inodesCount > 0 && place.freeInodesCount === 0));
+}
+
+function someFails(it: Recording): boolean {
+  return it.attempts().some(({ outcome }) => outcome === 'fails');
 }
 
 const KILLED = {
@@ -27,6 +37,10 @@ export const RESOURCE_CHECKS: Checks = {
   'cpu-quota-slow': {
     'every exec works': (it) => it.allWork(),
     'each takes more than a second': (it) => it.attempts().every(({ durationMs }) => durationMs > 1000),
+  },
+  'data-root-no-space': {
+    'every exec works': (it) => it.allWork(),
+    'the data root is full': (it) => isFull(it, 'data-root'),
   },
   'devpts-full': {
     'every terminal is taken': (it) => {
@@ -63,5 +77,9 @@ export const RESOURCE_CHECKS: Checks = {
     'nobody may be killed': (it) => it.must('cgroup.memory').levels[0]?.onExhaustion !== 'kills',
   },
   'page-cache-and-pids': { 'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing() },
+  'run-no-inodes': { 'the bundle has no inode left': (it) => isFull(it, 'bundle'), 'an exec failed': someFails },
+  'run-no-space': { 'the bundle has no space left': (it) => isFull(it, 'bundle'), 'an exec failed': someFails },
+  'tmp-no-inodes': { 'there is no inode left': (it) => isFull(it, 'temporary'), 'an exec failed': someFails },
+  'tmp-no-space': { 'there is no space left': (it) => isFull(it, 'temporary'), 'an exec failed': someFails },
   'tmpfs-full': { 'every exec works': (it) => it.allWork() },
 };

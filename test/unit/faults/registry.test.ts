@@ -45,6 +45,7 @@ test('every fault says what it would change and how it would be taken back', () 
     ...faultOf('no-oom-killer').describe({ fault: 'no-oom-killer' }),
     ...faultOf('cpu-quota').describe({ fault: 'cpu-quota', quotaUs: 1000, periodUs: 100_000 }),
     ...faultOf('devpts-full').describe({ fault: 'devpts-full', max: 4 }),
+    ...faultOf('engine-disk').describe({ fault: 'engine-disk', place: 'run', lack: 'inodes' }),
     ...faultOf('tmpfs-full').describe({ fault: 'tmpfs-full', sizeBytes: 65_536 }),
     ...faultOf('full-neighbour').describe({ fault: 'full-neighbour', max: 64 }),
   ];

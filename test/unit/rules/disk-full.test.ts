@@ -17,6 +17,17 @@ const failing = changed(healthy, 'exec.attempts', (attempts) =>
   attempts.map((one) => ({ ...one, outcome: 'fails', stdout: TEXT })),
 );
 
+test('speaks on its recordings, of space and of inodes, and of a data root that no exec needs', async () => {
+  for (const [name, strength] of [
+    ['tmp-no-space', 'conclusive'],
+    ['tmp-no-inodes', 'conclusive'],
+    ['data-root-no-space', 'weak'],
+  ] as const) {
+    const { readings } = await recording(name);
+    expect(answerOf(diskFull, readings)).toMatchObject({ finding: { cause: 'disk-full', strength } });
+  }
+});
+
 test('speaks when the shim says that it could not write, and the place is full: conclusive, in the shim', () => {
   expect(answerOf(diskFull, changed(failing, 'host.disks', places('temporary', { freeBytes: 0 })))).toMatchObject({
     finding: {

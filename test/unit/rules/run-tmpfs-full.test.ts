@@ -40,6 +40,34 @@ test('is conclusive with the word of the runtime, in the runtime', () => {
   });
 });
 
+test('is strong when the runtime fails without a word: its log lies there too', () => {
+  const silent = changed(healthy, 'exec.attempts', (attempts) =>
+    attempts.map((one) =>
+      one.entry === 'runtime'
+        ? one
+        : {
+            ...one,
+            outcome: 'fails',
+            stdout: 'OCI runtime exec failed: runc did not terminate successfully: exit status 255: unknown',
+          },
+    ),
+  );
+  expect(answerOf(runTmpfsFull, changed(silent, 'host.disks', onTmpfs(0)))).toMatchObject({
+    finding: { strength: 'strong', layer: 'runtime', because: expect.stringContaining('without a word') },
+  });
+  expect(answerOf(runTmpfsFull, changed(silent, 'host.disks', onTmpfs(1024 ** 3))).status).toBe('ruled-out');
+});
+
+test('speaks on its recordings, of space and of inodes', async () => {
+  for (const [name, layer] of [
+    ['run-no-space', 'runtime'],
+    ['run-no-inodes', 'dockerd'],
+  ] as const) {
+    const { readings } = await recording(name);
+    expect(answerOf(runTmpfsFull, readings)).toMatchObject({ finding: { cause: 'run-tmpfs-full', layer } });
+  }
+});
+
 test('is a remark when execs work all the same', () => {
   expect(answerOf(runTmpfsFull, changed(healthy, 'host.disks', onTmpfs(0)))).toMatchObject({
     finding: { strength: 'weak' },
