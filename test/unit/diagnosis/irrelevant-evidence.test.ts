@@ -40,7 +40,7 @@ function disturbed(readings: readonly Reading[]): fc.Arbitrary<readonly Reading[
 
 test('some evidence of every recording is irrelevant to every rule', async () => {
   const { readings } = await recording('read-init-p');
-  expect(readings.filter(({ kind }) => !relevant.has(kind)).length).toBeGreaterThan(5);
+  expect(readings.filter(({ kind }) => !relevant.has(kind)).length).toBeGreaterThan(0);
 });
 
 test.each(await recordingNames())('irrelevant evidence never changes the diagnosis of %s', async (name) => {
