@@ -18,6 +18,8 @@ export function undoText(step: UndoStep): string {
       return `kill -${step.signal.slice(3)} ${step.pid}   # if it started at tick ${step.startTime}`;
     case 'kill':
       return `kill -KILL ${step.pid}   # if it started at tick ${step.startTime}`;
+    case 'rlimit':
+      return `prlimit --pid ${step.pid} --${step.resource}=${step.was}:   # if it started at tick ${step.startTime}`;
     case 'rmdir':
       return `rmdir ${step.path}`;
     case 'thaw':

@@ -5,6 +5,7 @@ import type { EngineApi } from '../docker/engine-api.ts';
 import type { Host } from '../host/host.ts';
 import type { JournalStep } from '../model/journal.ts';
 import { stateOf } from '../parsers/process-stat.ts';
+import { processLimit } from '../parsers/proc-limits.ts';
 import { isAlive } from './process-identity.ts';
 
 /** What is looked for. */
@@ -58,6 +59,13 @@ async function changes({ host, steps }: LeftoverSearch): Promise<readonly string
         }
         case 'kill':
           return (await isAlive(host, undo)) ? [`process ${undo.pid} is still there`] : [];
+        case 'rlimit': {
+          const limits = (await isAlive(host, undo))
+            ? await host.readText(`/proc/${undo.pid}/limits`).catch(() => '')
+            : '';
+          const soft = processLimit(limits, 'Max open files')?.soft ?? null;
+          return soft === undo.soft ? [`process ${undo.pid} may still have ${soft} open files only`] : [];
+        }
         case 'rmdir':
           return (await host.exists(undo.path)) ? [`cgroup ${undo.path}`] : [];
         case 'signal': {

@@ -9,6 +9,7 @@ import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { AttachLatency } from '../model/run-report.ts';
 import type { Requirement, Scenario } from '../model/scenario.ts';
+import type { HostKernel } from '../model/task.ts';
 import { parseEngineInfo } from '../parsers/engine-info.ts';
 import type { Host } from '../host/host.ts';
 import { FAST_ATTACH_US } from './amplifier.ts';
@@ -78,6 +79,8 @@ export interface Abilities {
   /** `null`: it could not be measured. */
   readonly latency: AttachLatency | null;
   readonly disposable: boolean;
+  /** `null`: a release that nobody can read. */
+  readonly kernel: HostKernel | null;
   /** `null`: the engine has none. */
   readonly nestedImage: string | null;
 }
@@ -96,7 +99,8 @@ export function missingFor(scenario: Scenario, abilities: Abilities): readonly R
   return [...new Set(needed)].filter((requirement) => !isMet(requirement, abilities));
 }
 
-function isMet(requirement: Requirement, { root, hierarchies, latency, disposable, nestedImage }: Abilities): boolean {
+function isMet(requirement: Requirement, abilities: Abilities): boolean {
+  const { root, hierarchies, latency, disposable, kernel, nestedImage } = abilities;
   switch (requirement) {
     case 'root':
       return root;
@@ -114,5 +118,7 @@ function isMet(requirement: Requirement, { root, hierarchies, latency, disposabl
       return latency !== null && latency.medianUs >= FAST_ATTACH_US;
     case 'disposable-host':
       return disposable;
+    case 'namespaced-pid-max':
+      return kernel !== null && (kernel.major > 6 || (kernel.major === 6 && kernel.minor >= 14));
   }
 }

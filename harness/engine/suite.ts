@@ -6,6 +6,7 @@ import { pidsHierarchy } from '../docker/hierarchies.ts';
 import { raceOf } from '../faults/reach.ts';
 import type { AmplifierUse, AttachLatency } from '../model/run-report.ts';
 import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
+import { parseKernelRelease } from '../parsers/kernel-release.ts';
 import { type AttachLab, attachLab, FAST_ATTACH_US } from './amplifier.ts';
 import { type Lane, laneOf, shuffled } from './lanes.ts';
 import { DISPOSABLE, missingFor } from './preflight.ts';
@@ -61,7 +62,8 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
   const latency = lab === null ? null : await lab.measure();
   const disposable = await session.host.exists(DISPOSABLE);
   const { root, nestedImage } = plan;
-  const abilities = { root, hierarchies: session.hierarchies, latency, disposable, nestedImage };
+  const kernel = parseKernelRelease(await session.host.readText('/proc/sys/kernel/osrelease'));
+  const abilities = { root, hierarchies: session.hierarchies, latency, disposable, kernel, nestedImage };
   const held = new Map<number, HeldTrial>();
   let stopped = false;
 

@@ -65,6 +65,8 @@ async function perform(tools: UndoTools, step: UndoStep): Promise<UndoResult> {
       return await sendSignal(tools.host, step);
     case 'kill':
       return await killProcess(tools.host, step);
+    case 'rlimit':
+      return await setLimitBack(tools.host, step);
     case 'rmdir':
       return await removeCgroup(tools.host, step.path);
     case 'thaw':
@@ -178,6 +180,13 @@ async function killProcess(host: Host, { pid, startTime }: Step<'kill'>): Promis
     await host.sleep(20);
   }
   return { status: 'failed', error: `process ${pid} is still there 5 s after SIGKILL` };
+}
+
+async function setLimitBack(host: Host, { pid, startTime, resource, was }: Step<'rlimit'>): Promise<UndoResult> {
+  if (!(await isAlive(host, { pid, startTime }))) return { status: 'nothing-to-do', why: `process ${pid} has ended` };
+  const args = ['--pid', String(pid), `--${resource}=${was}:`];
+  const { exitCode, stderr } = await host.exec('prlimit', args, { timeoutMs: STEP_DEADLINE_MS });
+  return exitCode === 0 ? { status: 'done' } : { status: 'failed', error: `prlimit: ${stderr.trim()}` };
 }
 
 async function isZombie(host: Host, pid: number): Promise<boolean> {

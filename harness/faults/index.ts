@@ -5,6 +5,7 @@ import devptsFull from './devpts-full.ts';
 import engineDisk from './engine-disk.ts';
 import enginePause from './engine-pause.ts';
 import engineStop from './engine-stop.ts';
+import fewDescriptors from './few-descriptors.ts';
 import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
 import hiddenFreeze from './hidden-freeze.ts';
@@ -13,10 +14,14 @@ import memoryHeadroom from './memory-headroom.ts';
 import memoryHeld from './memory-held.ts';
 import noOomKiller from './no-oom-killer.ts';
 import pageCache from './page-cache.ts';
+import namespaceIds from './namespace-ids.ts';
 import pidsLimit from './pids-limit.ts';
 import podPidsLimit from './pod-pids-limit.ts';
 import processBomb from './process-bomb.ts';
 import runtimeBinary from './runtime-binary.ts';
+import sharedUid from './shared-uid.ts';
+import shimDescriptors from './shim-descriptors.ts';
+import shimTasks from './shim-tasks.ts';
 import threadBomb from './thread-bomb.ts';
 import tmpfsFull from './tmpfs-full.ts';
 import unreapedChildren from './unreaped-children.ts';
@@ -28,18 +33,23 @@ export const faults = {
   'engine-disk': engineDisk,
   'engine-pause': enginePause,
   'engine-stop': engineStop,
+  'few-descriptors': fewDescriptors,
   'full-neighbour': fullNeighbour,
   headroom,
   'hidden-freeze': hiddenFreeze,
   'init-signal': initSignal,
   'memory-headroom': memoryHeadroom,
   'memory-held': memoryHeld,
+  'namespace-ids': namespaceIds,
   'no-oom-killer': noOomKiller,
   'page-cache': pageCache,
   'pids-limit': pidsLimit,
   'pod-pids-limit': podPidsLimit,
   'process-bomb': processBomb,
   'runtime-binary': runtimeBinary,
+  'shared-uid': sharedUid,
+  'shim-descriptors': shimDescriptors,
+  'shim-tasks': shimTasks,
   'thread-bomb': threadBomb,
   'tmpfs-full': tmpfsFull,
   'unreaped-children': unreapedChildren,

@@ -12,6 +12,7 @@ export const REQUIREMENTS = [
   'cgroup-memory',
   'cgroup-v1-memory',
   'cgroup-cpu',
+  'namespaced-pid-max',
 ] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];
 
@@ -74,7 +75,17 @@ export type FaultSpec =
       readonly lack: 'space' | 'inodes';
     }
   /** Another container, full to its own limit. */
-  | { readonly fault: 'full-neighbour'; readonly max: number };
+  | { readonly fault: 'full-neighbour'; readonly max: number }
+  /** The shim is moved into a cgroup in which so many tasks are left. */
+  | { readonly fault: 'shim-tasks'; readonly free: number }
+  /** So many descriptors are left to the shim. */
+  | { readonly fault: 'shim-descriptors'; readonly free: number }
+  /** RLIMIT_NOFILE of the container. */
+  | { readonly fault: 'few-descriptors'; readonly max: number }
+  /** RLIMIT_NPROC of the container, and so many processes of the same user in another one. */
+  | { readonly fault: 'shared-uid'; readonly limit: number; readonly processes: number }
+  /** So many ids are left in the container's pid namespace. */
+  | { readonly fault: 'namespace-ids'; readonly free: number };
 
 export type FaultId = FaultSpec['fault'];
 

@@ -24,6 +24,16 @@ export type UndoStep =
   | { readonly kind: 'signal'; readonly signal: 'SIGCONT'; readonly pid: number; readonly startTime: string }
   /** SIGKILL, but only to the process that started at `startTime` (clock ticks since boot, `/proc/PID/stat`). */
   | { readonly kind: 'kill'; readonly pid: number; readonly startTime: string }
+  /** Sets a soft limit back, but only of the process that started at `startTime`. */
+  | {
+      readonly kind: 'rlimit';
+      readonly pid: number;
+      readonly startTime: string;
+      readonly resource: 'nofile';
+      /** What the change set. */
+      readonly soft: number;
+      readonly was: number;
+    }
   /** Removes a cgroup directory that the run made, and those in it; none of them may have a process. */
   | { readonly kind: 'rmdir'; readonly path: string }
   /** Thaws a cgroup of the v1 freezer that the run made, and those in it: a frozen process can not be killed there. */

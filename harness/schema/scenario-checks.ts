@@ -46,6 +46,9 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'unreaped-children':
         problems.push(...checkBomb({ index, key: 'children', count: fault.children, limit: Math.min(own, pod) }));
         break;
+      case 'namespace-ids':
+        problems.push(...checkBomb({ index, key: 'free', count: 300, limit: Math.min(own, pod) }));
+        break;
       case 'memory-held':
       case 'page-cache':
         problems.push(...checkMemoryLimit(document, index));
@@ -56,7 +59,11 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'devpts-full':
       case 'engine-disk':
       case 'tmpfs-full':
+      case 'few-descriptors':
       case 'full-neighbour':
+      case 'shared-uid':
+      case 'shim-descriptors':
+      case 'shim-tasks':
       case 'runtime-binary':
         break;
     }

@@ -4,6 +4,7 @@ import { LAYERS } from '../model/layer.ts';
 import { REQUIREMENTS } from '../model/scenario.ts';
 import { resourceFaults } from './resource-faults.ts';
 import { stateFaults } from './state-faults.ts';
+import { limitFaults } from './limit-faults.ts';
 import { DURATION, durationMs, SIZE, sizeBytes } from './quantity.ts';
 
 /** The kernel's own ceiling for a pids limit on a 64-bit machine (PID_MAX_LIMIT). */
@@ -117,14 +118,7 @@ const faults = {
       .max(1000)
       .describe('How many slots are left.'),
   }),
-  'full-neighbour': z.strictObject({
-    fault: z.literal('full-neighbour'),
-    max: z
-      .int({ error: range('a whole number', 1000) })
-      .min(1)
-      .max(1000)
-      .describe('The limit of the other container, tasks.'),
-  }),
+  ...limitFaults,
 };
 
 /** The faults a scenario can name. */
@@ -171,6 +165,7 @@ export const scenarioDocument = z.strictObject(
           [
             faults['engine-pause'],
             faults['engine-stop'],
+            faults['few-descriptors'],
             faults['full-neighbour'],
             faults.headroom,
             faults['hidden-freeze'],
@@ -182,10 +177,14 @@ export const scenarioDocument = z.strictObject(
             faults['memory-held'],
             faults['no-oom-killer'],
             faults['page-cache'],
+            faults['namespace-ids'],
             faults['pids-limit'],
             faults['pod-pids-limit'],
             faults['process-bomb'],
             faults['runtime-binary'],
+            faults['shared-uid'],
+            faults['shim-descriptors'],
+            faults['shim-tasks'],
             faults['thread-bomb'],
             faults['tmpfs-full'],
             faults['unreaped-children'],

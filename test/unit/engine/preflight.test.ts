@@ -26,6 +26,7 @@ const ABLE = {
   hierarchies: [{ mountPoint: '/sys/fs/cgroup/pids', version: 'v1', controllers: ['pids'] }],
   latency: { samples: 9, minUs: 4000, medianUs: 7900, maxUs: 15_000 },
   disposable: true,
+  kernel: { release: '6.18.44', major: 6, minor: 18 },
   nestedImage: 'initp-nested:1',
 } as const;
 

@@ -84,3 +84,10 @@ describe('of the host', () => {
     expect(answerOf(kernelPidMax, withFree(11)).status).toBe('matched');
   });
 });
+
+test('speaks on its recording, with execs and from reading alone', async () => {
+  const { readings } = await recording('out-of-ids');
+  for (const seen of [readings, without(readings, 'exec.attempts')]) {
+    expect(answerOf(kernelPidMax, seen)).toMatchObject({ finding: { layer: 'runtime-init', strength: 'strong' } });
+  }
+});

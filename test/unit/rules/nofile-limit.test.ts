@@ -80,3 +80,16 @@ describe('is silent', () => {
     expect(answerOf(nofileLimit, failing(healthy.readings, text)).status).toBe('ruled-out');
   });
 });
+
+test.each([
+  ['shim-out-of-files', 'shim', 'strong'],
+  ['terminal-without-descriptors', 'runtime-init', 'weak'],
+] as const)(
+  'speaks on the recording %s of the %s, conclusively, and from reading alone',
+  async (name, layer, alone) => {
+    const { readings } = await recording(name);
+    expect(answerOf(nofileLimit, readings)).toMatchObject({ finding: { layer, strength: 'conclusive' } });
+    const unasked = without(without(readings, 'exec.attempts'), 'exec.intervention');
+    expect(answerOf(nofileLimit, unasked)).toMatchObject({ finding: { layer, strength: alone } });
+  },
+);

@@ -110,3 +110,10 @@ describe('is silent', () => {
     expect(answerOf(rlimitNproc, readings).status).toBe('ruled-out');
   });
 });
+
+test('speaks on its recording, conclusively, and strongly from reading alone', async () => {
+  const { readings } = await recording('user-over-limit');
+  expect(answerOf(rlimitNproc, readings)).toMatchObject({ finding: { layer: 'command', strength: 'conclusive' } });
+  const unasked = without(readings, 'exec.attempts');
+  expect(answerOf(rlimitNproc, unasked)).toMatchObject({ finding: { strength: 'strong' } });
+});

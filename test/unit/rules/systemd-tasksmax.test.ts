@@ -100,3 +100,10 @@ describe('is silent', () => {
     expect(answerOf(systemdTasksmax, readings).status).toBe('ruled-out');
   });
 });
+
+test('speaks on its recording, conclusively, and strongly from reading alone', async () => {
+  const { readings } = await recording('unit-full');
+  expect(answerOf(systemdTasksmax, readings)).toMatchObject({ finding: { layer: 'shim', strength: 'conclusive' } });
+  const unasked = without(without(readings, 'exec.attempts'), 'exec.intervention');
+  expect(answerOf(systemdTasksmax, unasked)).toMatchObject({ finding: { layer: 'shim', strength: 'strong' } });
+});
