@@ -1,4 +1,6 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { mkdtempDisposable, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { json } from './json.ts';
@@ -74,6 +76,25 @@ describe('the payload fills room', () => {
     await using filled = startPayload('memory', '48');
     expect(await filled.announces()).toMatchObject({ state: 'memory', made: 48, refusal: 'none' });
     expect(Number.parseInt((await statusOf(filled.pid, 'VmRSS')) ?? '', 10)).toBeGreaterThanOrEqual(48 * 1024);
+  });
+
+  test('held N holds N KiB that are in no process: its own resident memory stays small', async () => {
+    await using filled = startPayload('held', '49152');
+    expect(await filled.announces()).toMatchObject({ state: 'held', made: 49_152, refusal: 'none' });
+    expect(Number.parseInt((await statusOf(filled.pid, 'VmRSS')) ?? '', 10)).toBeLessThan(8192);
+    const links = await readdir(`/proc/${filled.pid}/fd`);
+    const targets = await Promise.all(links.map(async (fd) => await readlink(`/proc/${filled.pid}/fd/${fd}`)));
+    expect(targets.some((target) => target.startsWith('/memfd:held'))).toBe(true);
+  });
+
+  test('write PATH N writes N KiB, and says why when it can not', async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), 'payload-'));
+    const path = join(directory.path, 'written');
+    await using filled = startPayload('write', path, '300');
+    expect(await filled.announces()).toMatchObject({ state: 'write', made: 300, refusal: 'none' });
+    expect((await stat(path)).size).toBe(300 * 1024);
+    await using refused = startPayload('write', join(directory.path, 'no', 'such', 'folder'), '1');
+    expect(await refused.announces()).toMatchObject({ state: 'write', made: 0, refusal: 'ENOENT' });
   });
 
   test('files N holds N open files', async () => {

@@ -22,6 +22,7 @@ function nestedWith(answers: FileSystem[], done: string[]): NestedEngine {
         durationMs: 1,
       });
     },
+    sleep: async () => await Promise.resolve(),
     async fileSystem() {
       const [first = ROOMY, ...later] = answers;
       if (later.length > 0) answers.shift();
@@ -39,11 +40,12 @@ test('space: a file is written into it until nothing is free', async () => {
   expect(done).toEqual(['dd if=/dev/zero of=/tmp/full bs=4096']);
 });
 
-test('inodes: as many as are in use', async () => {
+test('inodes: as many as are in use, and again when one was given back meanwhile', async () => {
   const { done, tools } = laboratory();
-  const nested = nestedWith([ROOMY, { ...ROOMY, inodesCount: 4, freeInodesCount: 0 }], done);
+  const taken = { ...ROOMY, inodesCount: 4, freeInodesCount: 0 };
+  const nested = nestedWith([ROOMY, taken, { ...taken, freeInodesCount: 1 }, { ...taken, inodesCount: 3 }], done);
   await engineDisk.inject({ ...SPEC, place: 'run', lack: 'inodes' }, { ...tools, nested });
-  expect(done).toEqual(['mount -o remount,nr_inodes=4 /run']);
+  expect(done).toEqual(['mount -o remount,nr_inodes=4 /run', 'mount -o remount,nr_inodes=3 /run']);
 });
 
 test('what is left is no injection, and neither is an engine that others use', async () => {
