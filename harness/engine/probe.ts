@@ -96,7 +96,9 @@ async function attemptExec(tools: ProbeTools, door: Door, one: One): Promise<Exe
     atMs,
     durationMs: Math.round(result.durationMs),
     end: result.end,
-    outcome: tried && logBefore !== null && isEcho(door, one, { logBefore, logAdded }) ? 'fails' : outcome,
+    // One that did not end has no echo: it hangs.
+    outcome:
+      outcome === 'works' && logBefore !== null && isEcho(door, one, { logBefore, logAdded }) ? 'fails' : outcome,
     stdout: result.stdout,
     stderr: result.stderr,
     logAdded,

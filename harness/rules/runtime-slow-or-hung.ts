@@ -24,7 +24,6 @@ const runtimeSlowOrHung: Rule<'cgroup.cpu', Likes> = {
     if (level === null) return { ruledOut: 'no CPU quota at any level' };
     const intervention = evidence['exec.intervention'];
     const proof = intervention?.path === quotaFile(evidence['cgroup.cpu'], level).path ? proofOf(intervention) : 'open';
-    if (proof === 'refuted') return { ruledOut: `execs did not work either while ${level.path} had no quota` };
     const attempts = evidence['exec.attempts'];
     return attempts === null
       ? foreseen(evidence, level)
