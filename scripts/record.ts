@@ -17,12 +17,14 @@ import { payloadIdentity } from '../harness/docker/payload-identity.js';
 import { machineOf } from '../harness/engine/machine.ts';
 import { reachEngine } from '../harness/engine/preflight.ts';
 import { read } from '../harness/diagnosis/rank.ts';
+import type { EngineInfo } from '../harness/model/container.ts';
 import type { ExecAttempt } from '../harness/model/exec-attempt.ts';
 import type { Reading } from '../harness/model/reading.ts';
 import type { Machine } from '../harness/model/run-report.ts';
 import { EXEC_NEEDS_SLOTS } from '../harness/rules/pids-headroom.ts';
 import { parseReadings, type ReadingsFile } from '../harness/schema/readings.ts';
 import { parseReport } from '../harness/schema/report.ts';
+import { DAEMON_CHECKS } from './record/daemon-checks.ts';
 import { type Check, type Checks, Recording } from './record/recording.ts';
 import { STATE_CHECKS } from './record/state-checks.ts';
 import { RESOURCE_CHECKS } from './record/resource-checks.ts';
@@ -60,6 +62,7 @@ const HEALTHY: Readonly<Record<string, Check>> = {
 const CHECKS: Checks = {
   ...STATE_CHECKS,
   ...RESOURCE_CHECKS,
+  ...DAEMON_CHECKS,
   ...TASK_CHECKS,
   healthy: HEALTHY,
   'nested-healthy': {
@@ -123,7 +126,7 @@ async function recorded(name: string): Promise<Recorded> {
       const file = shortened(parseReadings(text));
       verify(name, file);
       // A nested engine is another than that of the machine.
-      const info = read(file.readings, 'engine.info');
+      const info = engineBefore(file.readings);
       return { file, pedigree: info === null ? pedigree : { ...pedigree, ...engineOf(machineOf(info)) } };
     } catch (error) {
       if (holding === HOLDINGS) throw error;
@@ -132,6 +135,12 @@ async function recorded(name: string): Promise<Recorded> {
       );
     }
   }
+}
+
+/** Before anything was broken: an engine whose runtime is broken can not say its version. */
+function engineBefore(readings: readonly Reading[]): EngineInfo | null {
+  const [first] = readings.flatMap((one) => (one.kind === 'engine.info' && one.status === 'read' ? [one.value] : []));
+  return first ?? null;
 }
 
 /** One holding of the scenario; a wrong verdict or a dirty machine is no recording. */

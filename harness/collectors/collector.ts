@@ -5,6 +5,14 @@ import type { ContainerInspect } from '../model/container.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
 
+/** Who said what `Target.inspect` says; `why` the engine itself did not. */
+export type Inspected =
+  | { readonly from: 'engine' }
+  /** What dockerd had written down, or what the container's shim was told. */
+  | { readonly from: 'disk' | 'processes'; readonly how: string; readonly why: string }
+  /** Nobody: it is only called as it was asked for. */
+  | { readonly from: 'nobody'; readonly why: string };
+
 /** What a collector may look at. */
 export interface Target {
   /** This machine: `/proc` and `/sys` of its kernel, which the engine's containers share. */
@@ -14,6 +22,7 @@ export interface Target {
   readonly engine: EngineApi;
   /** Of the container under diagnosis, read a moment ago. */
   readonly inspect: ContainerInspect;
+  readonly inspected: Inspected;
   /** The exec that the person wants; `null` when none was named. */
   readonly exec: ExecSpec | null;
 }

@@ -24,7 +24,7 @@ function socketOf(shim: Shim, environ: string): string {
 }
 
 /** Before `options.json` (containerd 1.3.10 and 1.4.0) there was only a file `runtime`, and for the v1 shim neither. */
-async function optionsOf({ engineHost }: Target, shim: Shim): Promise<{ binaryName: string; root: string }> {
+export async function optionsOf({ engineHost }: Target, shim: Shim): Promise<{ binaryName: string; root: string }> {
   const [options, runtime] = await Promise.all(
     ['options.json', 'runtime'].map((name) => textOrNull(engineHost, `${shim.bundlePath}/${name}`)),
   );
@@ -43,6 +43,7 @@ async function homeOf(target: Target, shim: Shim, namespace: string): Promise<Co
     optionsOf(target, shim),
   ]);
   const runtimeBinary = await resolveBinary(target, options.binaryName, { environ, bundlePath: shim.bundlePath });
+  const version = runtimeBinary.startsWith('/') ? await versionOf(target, runtimeBinary) : null;
   return {
     initPid: shim.initPid,
     shimPid: shim.pid,
@@ -53,7 +54,7 @@ async function homeOf(target: Target, shim: Shim, namespace: string): Promise<Co
     runtimeBinary,
     // Both shims add the namespace to the root they were given.
     runtimeRoot: `${options.root.replace(/\/+$/u, '')}/${namespace}`,
-    runtimeVersion: await versionOf(target, runtimeBinary),
+    runtimeVersion: version?.status === 'said' ? version.line : null,
   };
 }
 

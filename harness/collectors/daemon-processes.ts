@@ -7,8 +7,8 @@ import { absentUnlessLocal } from './proc/absent.ts';
 import { containerdOf } from './proc/containerd.ts';
 import { daemonProcess } from './proc/daemon-process.ts';
 import { dockerdPid, listensAt } from './proc/dockerd.ts';
-import { processesCalled } from './proc/processes-called.ts';
 import { shimOf } from './proc/shim.ts';
+import { shimsBeside } from './proc/shims.ts';
 import { textOrNull } from './proc/text-or-null.ts';
 
 /** A healthy daemon answers in a millisecond or two; the collector itself has five seconds. */
@@ -23,7 +23,6 @@ const GREETING = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0';
 const SYSTEM_CONTAINERD = '/run/containerd/containerd.sock';
 /** Of the one that dockerd starts when the system has none. */
 const DOCKERS_CONTAINERD = '/run/docker/containerd/containerd.sock';
-const SHIM_NAMES = ['containerd-shim', 'docker-containerd-shim'.slice(0, 15)] as const;
 
 const NOT_ASKED = { status: 'unknown', why: "a shim's socket is not asked" } as const;
 
@@ -93,10 +92,9 @@ async function containerd(target: Target, shimPid: number | null): Promise<Daemo
 async function shimPidOf(target: Target): Promise<{ readonly pid: number } | { readonly why: string }> {
   const above = await shimOf(target);
   if (above.status === 'found') return { pid: above.pid };
-  for (const { pid } of await processesCalled(target.host, SHIM_NAMES)) {
-    const line = parseShimCommandLine((await textOrNull(target.host, `/proc/${pid}/cmdline`)) ?? '');
-    if (line !== null && line.id === target.inspect.id) return { pid };
-  }
+  const all = await shimsBeside(target.host, target.engineHost.seenBy);
+  const own = all.find(({ id }) => id === target.inspect.id);
+  if (own !== undefined) return { pid: own.pid };
   return { why: above.why };
 }
 

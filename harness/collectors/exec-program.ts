@@ -1,11 +1,12 @@
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { type ExecProgram, isFound } from '../model/exec-program.ts';
 import { parseBinfmtEntry, takesProgram } from '../parsers/binfmt-misc.ts';
-import { HEAD_BYTES, programFormat } from '../parsers/program-format.ts';
 import type { Collector, Target } from './collector.ts';
 import { type Inside, insideOf } from './proc/inside.ts';
+import { lookThrough } from './proc/look-path.ts';
 import { ownInit } from './proc/own-init.ts';
-import { lookAtProgram, type LookedAt, neededBy } from './proc/program-files.ts';
+import { ownMachine } from './proc/own-machine.ts';
+import { lookAtProgram, neededBy } from './proc/program-files.ts';
 
 /** What dockerd gives a container without a PATH of its own (moby oci/defaults: `DefaultPathEnv`). */
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -35,7 +36,7 @@ async function programOf(target: Target, exec: ExecSpec, inside: Inside): Promis
     : await lookThrough(inside, searched, word);
   const [needs, hostMachine, emulators] = await Promise.all([
     neededBy(inside, found),
-    ownMachine(target),
+    ownMachine(target.host),
     isFound(found) ? emulatorsOf(target, found.file.path, head) : [],
   ]);
   return { asked: 'command', word: word.slice(0, MOST_CHARS), searched, found, needs, hostMachine, emulators };
@@ -54,28 +55,6 @@ function searchPath({ inspect }: Target, { env }: ExecSpec): readonly string[] {
 /** A word with a slash that does not begin with one is meant from the working directory. */
 function fromWorkdir(word: string, workdir: string): string {
   return word.startsWith('/') ? word : `${workdir}/${word}`;
-}
-
-/** As Go's `exec.LookPath`: the first that is a file with an exec bit; what is passed over is kept for the case that none is. */
-async function lookThrough(inside: Inside, directories: readonly string[], word: string): Promise<LookedAt> {
-  const looked = await Promise.all(
-    directories.filter((one) => one.startsWith('/')).map(async (one) => await lookAtProgram(inside, `${one}/${word}`)),
-  );
-  const there = looked.filter(({ found }) => isFound(found));
-  const runs = there.find(
-    ({ found }) => isFound(found) && found.file.type === 'file' && (found.file.mode & 0o111) !== 0,
-  );
-  return runs ?? there[0] ?? { found: { why: 'missing', at: word.slice(0, MOST_CHARS) }, head: new Uint8Array() };
-}
-
-/** This program runs here: so do others with its `e_machine`. */
-async function ownMachine({ host }: Target): Promise<number | null> {
-  const own = await host.readLink('/proc/self/exe').catch(() => null);
-  if (own === null) return null;
-  const look = await host.lookInside('/', own, { offset: 0, maxBytes: HEAD_BYTES }).catch(() => null);
-  if (look?.status !== 'found') return null;
-  const { format } = programFormat(look.part);
-  return format.kind === 'elf' ? format.machine : null;
 }
 
 /** Empty when binfmt_misc is not mounted here: then nothing is registered that we could know of. */

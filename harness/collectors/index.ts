@@ -27,6 +27,8 @@ import kernelLog from './kernel-log.ts';
 import pidNamespace from './pid-namespace.ts';
 import processLimits from './process-limits.ts';
 import runtimeLog from './runtime-log.ts';
+import runtimeProgram from './runtime-program.ts';
+import runtimeRecord from './runtime-record.ts';
 import userTasks from './user-tasks.ts';
 
 /** All of them, by kind. A test compares the list with the folder. */
@@ -59,5 +61,7 @@ export const collectors: readonly Collector[] = [
   pidNamespace,
   processLimits,
   runtimeLog,
+  runtimeProgram,
+  runtimeRecord,
   userTasks,
 ];

@@ -41,13 +41,14 @@ export async function collect(container: string, options: CollectOptions, to: Te
   if (options.output === '-') checkStandardOutput(to);
   const around = await atEngine(surroundings(), options.engine);
   await tellOfDeadRuns(around, to);
-  const inspect = await reached(around, container);
+  const located = await reached(around, container);
+  const { inspect } = located;
   const path = options.output ?? `initp-${inspect.name}.tar.gz`;
   if (path !== '-') await checkNew(path, options.ifThere);
 
   const { depth, timeoutMs } = options;
-  const seen = await look(around, { inspect, depth, timeoutMs, exec: null, lifting: null });
-  const raw = await rawEvidence(await targetOf({ ...around, inspect, exec: null }));
+  const seen = await look(around, { located, depth, timeoutMs, exec: null, lifting: null });
+  const raw = await rawEvidence(await targetOf({ host: around.host, ...located, exec: null }));
   const collectedAt = new Date();
   const { manifest, files } = bundleContents({
     readings: { schemaVersion: 1, depth, container: { id: inspect.id, name: inspect.name }, readings: seen.readings },

@@ -60,8 +60,9 @@ export async function diagnose(
     const { timeoutMs, exec } = options;
     return await watch(around, { container, intervalMs: watchEveryMs, depth, timeoutMs, exec }, to);
   }
-  const inspect = await reached(around, container);
-  const asked = { inspect, depth, timeoutMs: options.timeoutMs, exec: options.exec };
+  const located = await reached(around, container);
+  const { inspect } = located;
+  const asked = { located, depth, timeoutMs: options.timeoutMs, exec: options.exec };
   const seen =
     depth === 'confirm'
       ? await withSession(around, to, async (session) => {

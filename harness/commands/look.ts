@@ -1,31 +1,30 @@
 import { randomBytes } from 'node:crypto';
 
-import { inspectContainer } from '../collectors/container-inspect.ts';
+import { type Located, locate } from '../collectors/locate.ts';
 import { targetOf } from '../collectors/target.ts';
 import { NULL_EXEC, NULL_EXEC_TTY } from '../docker/null-exec.ts';
 import { ownKinds } from '../engine/probe.ts';
 import { examine, type Examined } from '../engine/examine.ts';
 import { reachEngine } from '../engine/preflight.ts';
 import type { Session } from '../engine/session.ts';
-import type { ContainerInspect } from '../model/container.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Depth } from '../model/reading.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The container as the engine knows it; the engine's own words when it can not be reached, and not those of the first call that failed. */
-export async function reached(around: Surroundings, container: string): Promise<ContainerInspect> {
+/** The container as it is known; the engine's own words when it can not be reached, and not those of the first call that failed. */
+export async function reached({ host, engine }: Surroundings, container: string): Promise<Located> {
   try {
-    return await inspectContainer(around.engine, container);
+    return await locate(host, engine, container);
   } catch (error) {
     if (error instanceof HarnessError) throw error;
-    await reachEngine(around.engine);
+    await reachEngine(engine);
     throw error;
   }
 }
 
 export interface Look {
-  readonly inspect: ContainerInspect;
+  readonly located: Located;
   readonly depth: Depth;
   readonly timeoutMs: number;
   /** The person's own exec; `null` when none was given. */
@@ -37,12 +36,12 @@ export interface Look {
 /** One examination of a container that is not ours. */
 export async function look(
   around: Surroundings,
-  { inspect, depth, timeoutMs, exec, lifting }: Look,
+  { located, depth, timeoutMs, exec, lifting }: Look,
 ): Promise<Examined> {
-  const { host, engine } = around;
+  const { host } = around;
   const startedMs = host.nowMs();
   return await examine({
-    target: await targetOf({ host, engine, inspect, exec }),
+    target: await targetOf({ host, ...located, exec }),
     depth,
     plan: {
       kinds: [

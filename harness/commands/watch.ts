@@ -54,10 +54,10 @@ interface Watching {
 async function sight({ around, options, to }: Watching, last: Last | null): Promise<Last | 'gone'> {
   const { depth, timeoutMs, exec } = options;
   try {
-    const inspect = await reached(around, options.container);
-    const { diagnosis, readings } = await look(around, { inspect, depth, timeoutMs, exec, lifting: null });
+    const located = await reached(around, options.container);
+    const { diagnosis, readings } = await look(around, { located, depth, timeoutMs, exec, lifting: null });
     const at = new Date().toISOString();
-    const { id, name } = inspect;
+    const { id, name } = located.inspect;
     const key = `${id}\n${watchKey(diagnosis)}`;
     if (key !== last?.key) {
       const headroom = headroomOf(read(readings, 'cgroup.pids'));

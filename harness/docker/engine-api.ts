@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+
 import { EXIT } from '../model/exit-code.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -24,6 +26,8 @@ export interface EngineExec {
   readonly exitCode: number | null;
   /** The process that still runs then, as the engine's host sees it; `null` when it ended or never began. */
   readonly leftPid: number | null;
+  /** The engine's id of it; `null` when it was not even made. */
+  readonly execId: string | null;
 }
 
 /**
@@ -104,6 +108,7 @@ export function engineApi(endpoint: Endpoint): EngineApi {
     },
     async exec(containerId, { command, user, workdir, env, terminal }, timeoutMs) {
       const tty = terminal === 'allocated';
+      const endsAt = performance.now() + timeoutMs;
       const asked = {
         AttachStdout: true,
         AttachStderr: true,
@@ -121,17 +126,22 @@ export function engineApi(endpoint: Endpoint): EngineApi {
           method: 'POST',
           path: `/exec/${id}/start`,
           body: { Detach: false, Tty: tty },
-          timeoutMs,
+          timeoutMs: Math.max(1, Math.round(endsAt - performance.now())),
         });
         // A terminal has one stream, and no frames around it.
         const { stdout, stderr } = tty
           ? { stdout: frames.subarray(0, MAX_STREAM_BYTES).toString('utf8'), stderr: '' }
           : demultiplex(frames, MAX_STREAM_BYTES);
-        return { stdout, stderr, exitCode: await exitCodeOf(api, id), leftPid: null };
+        return { stdout, stderr, exitCode: await exitCodeOf(api, id), leftPid: null, execId: id };
       } catch (error) {
-        if (isTimeout(error))
-          return { stdout: '', stderr: '', exitCode: null, leftPid: id === null ? null : await pidOf(api, id) };
-        throw error;
+        if (!isTimeout(error)) throw error;
+        return {
+          stdout: '',
+          stderr: '',
+          exitCode: null,
+          leftPid: id === null ? null : await pidOf(api, id),
+          execId: id,
+        };
       }
     },
   };

@@ -4,6 +4,7 @@ import type { ContainerHome, ContainerInspect } from '../model/container.ts';
 import type { Entry, ExecEnd } from '../model/exec-attempt.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { DEFAULT_DOCKER_HOST } from './endpoint.ts';
+import { endRuntimeOf } from './end-runtime.ts';
 import { EngineRefusal, type EngineApi } from './engine-api.ts';
 
 /** One exec, to be started through one entry. */
@@ -69,19 +70,28 @@ export function engineDoor({ host, engine, inspect, hostPid }: EngineSide): Door
         durationMs: host.nowMs() - started,
       });
       try {
-        const { stdout, stderr, exitCode, leftPid } = await engine.exec(inspect.id, spec, timeoutMs);
+        const { stdout, stderr, exitCode, leftPid, execId } = await engine.exec(inspect.id, spec, timeoutMs);
         if (exitCode === null) {
           const left = leftPid === null ? null : await hostPid(leftPid);
           if (left !== null) await endOwnExec(host, left, inspect.id);
+          if (execId !== null) await endRuntimeOf(host, execId);
           return ended({ status: 'hung', afterMs: timeoutMs }, stdout, stderr);
         }
         return ended({ status: 'exited', exitCode }, stdout, stderr);
       } catch (error) {
         if (error instanceof EngineRefusal) return ended({ status: 'refused', error: error.message });
+        // Nobody listens there: that is what the person's own client says too.
+        if (isNobody(error)) return ended({ status: 'refused', error: error.message });
         throw error;
       }
     },
   };
+}
+
+function isNobody(error: unknown): error is Error {
+  return (
+    error instanceof Error && 'code' in error && ['ECONNREFUSED', 'ENOENT', 'ECONNRESET'].includes(String(error.code))
+  );
 }
 
 function dockerClient({ endpoint }: EngineApi): readonly string[] {
@@ -140,7 +150,10 @@ export function containerdDoor(host: EngineHost, home: ContainerHome, prefix: st
     how: (spec) => typed([...host.prefix, 'ctr', ...args('ID', told(spec))]),
     async exec({ spec, timeoutMs }) {
       if (spec.env.length > 0) throw new Error('ctr can not be told an environment');
-      return await clientExec(host, 'ctr', { args: args(`${prefix}-${++execCount}`, spec), timeoutMs });
+      const execId = `${prefix}-${++execCount}`;
+      const result = await clientExec(host, 'ctr', { args: args(execId, spec), timeoutMs });
+      if (result.end.status === 'hung') await endRuntimeOf(host, execId);
+      return result;
     },
   };
 }

@@ -21,7 +21,7 @@ const AGAIN_WITHIN_MS = 5000;
 export async function readEvidence(target: Target, atMs: () => number): Promise<readonly Reading[]> {
   let seen = target;
   for (let round = 1; ; round++) {
-    const read = [inspectReading(seen.inspect, atMs()), ...(await collectAll(collectors, seen, atMs))];
+    const read = [inspectReading(seen, atMs()), ...(await collectAll(collectors, seen, atMs))];
     const now = await seenAgain(seen);
     if (round === MOST_ROUNDS || now === seen) return read;
     seen = now;
@@ -30,7 +30,9 @@ export async function readEvidence(target: Target, atMs: () => number): Promise<
 
 /** The same target, or as the engine has it now: execs take seconds, and may have seen its end. */
 export async function seenAgain(before: Target): Promise<Target> {
-  const { engine, inspect } = before;
+  const { engine, inspect, inspected } = before;
+  // An engine that did not answer is not asked again.
+  if (inspected.from !== 'engine') return before;
   try {
     const now = await inspectContainer(engine, inspect.id, AGAIN_WITHIN_MS);
     const isSame = now.status === inspect.status && now.startedAt === inspect.startedAt;
@@ -51,7 +53,9 @@ function vanished({ id, name }: ContainerInspect, cause: unknown): HarnessError 
   });
 }
 
-function inspectReading(inspect: ContainerInspect, atMs: number): Reading {
-  const how = `docker inspect ${inspect.name}`;
-  return { kind: 'container.inspect', status: 'read', value: inspect, source: { how, atMs: Math.round(atMs) } };
+function inspectReading({ inspect, inspected }: Target, atMs: number): Reading {
+  const isKnown = inspected.from === 'disk' || inspected.from === 'processes';
+  const source = { how: isKnown ? inspected.how : `docker inspect ${inspect.name}`, atMs: Math.round(atMs) };
+  if (inspected.from !== 'nobody') return { kind: 'container.inspect', status: 'read', value: inspect, source };
+  return { kind: 'container.inspect', status: 'absent', why: inspected.why, source };
 }

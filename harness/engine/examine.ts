@@ -89,7 +89,7 @@ export async function examine(examination: Examination): Promise<Examined> {
 
 /** The doors of this container, and the counters that are watched while an exec goes through one. */
 async function probeTools({ target, execPrefix, atMs }: Examination): Promise<ProbeTools> {
-  const { host, engineHost, engine, inspect } = target;
+  const { host, engineHost, engine, inspect, inspected } = target;
   const [home, units] = await Promise.all([
     valueOf<'container.home'>(async () => await containerHome.collect(target)),
     unitsOf(target),
@@ -97,7 +97,8 @@ async function probeTools({ target, execPrefix, atMs }: Examination): Promise<Pr
   // An engine that shares our files counts pids as we do, unless it is on another machine.
   const hostPid = async (pid: number): Promise<number | null> =>
     engineHost.prefix.length === 0 ? pid : await pidHere(host, inspect.id, pid);
-  const doors: Door[] = [engineDoor({ host, engine, inspect, hostPid })];
+  // Nobody knows what to run an exec in.
+  const doors: Door[] = inspected.from === 'nobody' ? [] : [engineDoor({ host, engine, inspect, hostPid })];
   if (home !== null) doors.push(containerdDoor(engineHost, home, execPrefix), runtimeDoor(engineHost, home));
   return {
     host,

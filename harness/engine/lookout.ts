@@ -22,7 +22,14 @@ export function lookout(target: Target): Pick<InjectionTools, 'read' | 'readPids
 export async function startNeighbour(host: Host, place: WorkloadPlace, plan: WorkloadPlan): Promise<Neighbour> {
   const workload = await startWorkload(plan, place);
   const { engine } = place;
-  const target = await targetOf({ host, engine, inspect: await inspectContainer(engine, workload.id), exec: null });
+  const inspected = { from: 'engine' } as const;
+  const target = await targetOf({
+    host,
+    engine,
+    inspect: await inspectContainer(engine, workload.id),
+    inspected,
+    exec: null,
+  });
   return { workload, readPids: lookout(target).readPids };
 }
 

@@ -55,22 +55,33 @@ const MAX_LOG_BYTES = 64 * 1024;
 
 /**
  * Tries every exec through every door, one after the other: each has the counters to itself. One with a terminal goes
- * only through doors that have one.
+ * only through doors that have one. Behind one that hung no other is tried through its door.
  */
 export async function probe(tools: ProbeTools, plan: ProbePlan): Promise<readonly ExecAttempt[]> {
   const attempts: ExecAttempt[] = [];
   for (const door of tools.doors) {
+    const hung = new Set<ExecSpec['terminal']>();
     for (const { kind, spec, count } of plan.kinds) {
       if (spec.terminal === 'allocated' && door.terminals === 'none') continue;
       for (let n = 0; n < count; n++) {
         plan.signal?.throwIfAborted();
-        const attempt = await attemptExec(tools, door, { kind, spec, timeoutMs: plan.timeoutMs });
+        // One that hung without a terminal hangs with one, and so does the next: nobody waits as long again.
+        const way = hung.has('none') || hung.has(spec.terminal) ? notAgain(door) : door;
+        const attempt = await attemptExec(tools, way, { kind, spec, timeoutMs: plan.timeoutMs });
+        if (attempt.outcome === 'hangs') hung.add(spec.terminal);
         attempts.push(attempt);
         tools.tell?.(attempt);
       }
     }
   }
   return attempts;
+}
+
+function notAgain(door: Door): Door {
+  return {
+    ...door,
+    exec: async () => await Promise.reject(new Error('not tried: the one before it through this door hung')),
+  };
 }
 
 interface One {

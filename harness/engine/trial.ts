@@ -1,9 +1,8 @@
 import { inspectContainer } from '../collectors/container-inspect.ts';
+import { locate } from '../collectors/locate.ts';
 import { targetOf } from '../collectors/target.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
-import type { EngineApi } from '../docker/engine-api.ts';
 import type { FaultLookup } from '../faults/index.ts';
-import type { ContainerInspect } from '../model/container.ts';
 import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AmplifierUse, Change, PhaseTime, Trial } from '../model/run-report.ts';
@@ -142,8 +141,6 @@ export async function holdTrial(
   };
 }
 
-const INSPECT_AGAIN_MS = 5000;
-
 interface Holding {
   readonly scope: string;
   readonly notes: Notes;
@@ -183,7 +180,8 @@ async function holdUntilVerdict(
   // Before the injection nobody knows when it will be: counted back from it once it has happened.
   const atMs = (): number => host.nowMs() - (injectedMs ?? host.nowMs());
   const inspect = await inspectContainer(engine, workload.id);
-  const target = await targetOf({ host, engine, inspect, exec: scenario.exec });
+  const inspected = { from: 'engine' } as const;
+  const target = await targetOf({ host, engine, inspect, inspected, exec: scenario.exec });
   const baseline = await collectAll(collectors, target, () => host.nowMs() - baselineMs);
   await steadyState(engine, workload.id, scenario.execTimeoutMs);
 
@@ -201,7 +199,7 @@ async function holdUntilVerdict(
   }));
 
   const examined = await examine({
-    target: await targetOf({ ...target, inspect: await inspectAgain(engine, inspect) }),
+    target: await targetOf({ host, ...(await locate(host, engine, workload.id)), exec: scenario.exec }),
     depth: 'confirm',
     plan: { kinds: standardKinds(scenario.attempts, scenario.exec), timeoutMs: scenario.execTimeoutMs, signal },
     execPrefix: workload.name,
@@ -222,9 +220,4 @@ async function holdUntilVerdict(
   notes.examined = examined;
   notes.readings = [...notes.readings, ...examined.readings];
   return judge(scenario.expect, { ...examined, afterMs: Math.round(atMs()) });
-}
-
-/** An engine that was broken may have no answer: then the last one counts. */
-async function inspectAgain(engine: EngineApi, before: ContainerInspect): Promise<ContainerInspect> {
-  return await inspectContainer(engine, before.id, INSPECT_AGAIN_MS).catch(() => before);
 }

@@ -1,10 +1,12 @@
 import type { FaultId, FaultSpec } from '../model/scenario.ts';
-import type { Fault } from './fault.ts';
 import cpuQuota from './cpu-quota.ts';
+import daemonFile from './daemon-file.ts';
+import daemonSignal from './daemon-signal.ts';
 import devptsFull from './devpts-full.ts';
 import engineDisk from './engine-disk.ts';
 import enginePause from './engine-pause.ts';
 import engineStop from './engine-stop.ts';
+import type { Fault } from './fault.ts';
 import fewDescriptors from './few-descriptors.ts';
 import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
@@ -12,13 +14,14 @@ import hiddenFreeze from './hidden-freeze.ts';
 import initSignal from './init-signal.ts';
 import memoryHeadroom from './memory-headroom.ts';
 import memoryHeld from './memory-held.ts';
+import namespaceIds from './namespace-ids.ts';
 import noOomKiller from './no-oom-killer.ts';
 import pageCache from './page-cache.ts';
-import namespaceIds from './namespace-ids.ts';
 import pidsLimit from './pids-limit.ts';
 import podPidsLimit from './pod-pids-limit.ts';
 import processBomb from './process-bomb.ts';
 import runtimeBinary from './runtime-binary.ts';
+import runtimeState from './runtime-state.ts';
 import sharedUid from './shared-uid.ts';
 import shimDescriptors from './shim-descriptors.ts';
 import shimTasks from './shim-tasks.ts';
@@ -29,6 +32,8 @@ import unreapedChildren from './unreaped-children.ts';
 /** Every fault by its id. A test compares this list with the folder. */
 export const faults = {
   'cpu-quota': cpuQuota,
+  'daemon-file': daemonFile,
+  'daemon-signal': daemonSignal,
   'devpts-full': devptsFull,
   'engine-disk': engineDisk,
   'engine-pause': enginePause,
@@ -47,6 +52,7 @@ export const faults = {
   'pod-pids-limit': podPidsLimit,
   'process-bomb': processBomb,
   'runtime-binary': runtimeBinary,
+  'runtime-state': runtimeState,
   'shared-uid': sharedUid,
   'shim-descriptors': shimDescriptors,
   'shim-tasks': shimTasks,

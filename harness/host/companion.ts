@@ -2,24 +2,31 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-import type { Companion } from './host.ts';
+import type { Companion, CompanionEnd } from './host.ts';
+import { endGroup } from './process-group.ts';
+
+function endText(end: CompanionEnd): string {
+  if (end.status === 'not-started') return end.error;
+  const { exitCode, signal, complaint } = end;
+  return `ended with ${exitCode === null ? String(signal) : `exit code ${exitCode}`}: ${complaint}`;
+}
 
 /** Starts a child that stays. Its standard error is kept for the message when it ends too early. */
 export function companion(file: string, args: readonly string[]): Companion {
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let complaint = '';
-  let ended: string | null = null;
+  let ended: CompanionEnd | null = null;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2000);
   });
   child.once('error', (error) => {
-    ended = error.message;
+    ended = { status: 'not-started', error: error.message };
   });
   // A child that died between two lines: the reader of the next line says so, not an uncaught EPIPE.
   child.stdin.on('error', () => {});
   const gone = new Promise<void>((resolve) => {
     child.once('close', (code, signal) => {
-      ended ??= `ended with ${code === null ? String(signal) : `exit code ${code}`}: ${complaint.trim()}`;
+      ended ??= { status: 'exited', exitCode: code, signal, complaint: complaint.trim() };
       resolve();
     });
   });
@@ -30,7 +37,7 @@ export function companion(file: string, args: readonly string[]): Companion {
   async function nextLine(timeoutMs: number): Promise<string> {
     const deadline = AbortSignal.timeout(timeoutMs);
     while (lines.length === 0) {
-      if (ended !== null) throw new Error(`${file} ${args.join(' ')}: ${ended}`);
+      if (ended !== null) throw new Error(`${file} ${args.join(' ')}: ${endText(ended)}`);
       await Promise.race([once(reader, 'line', { signal: deadline }), gone]).catch((error: unknown) => {
         throw new Error(`${file} ${args.join(' ')}: no line within ${timeoutMs} ms: ${complaint.trim()}`, {
           cause: error,
@@ -42,10 +49,11 @@ export function companion(file: string, args: readonly string[]): Companion {
 
   return {
     pid: child.pid ?? 0,
+    ended: () => ended,
     line: nextLine,
     send: (text) => child.stdin.write(`${text}\n`),
     async end() {
-      child.kill('SIGKILL');
+      if (child.pid !== undefined) endGroup(child.pid, 'SIGKILL');
       if (child.pid !== undefined) await gone;
     },
   };

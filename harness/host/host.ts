@@ -20,6 +20,16 @@ export interface CommandOptions {
   readonly maxBytes?: number;
 }
 
+/** How a child ended: by its exit code or a signal, or it never began. `complaint` is the end of its standard error. */
+export type CompanionEnd =
+  | {
+      readonly status: 'exited';
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+      readonly complaint: string;
+    }
+  | { readonly status: 'not-started'; readonly error: string };
+
 /** A child process that stays: spoken to by lines. */
 export interface Companion {
   readonly pid: number;
@@ -27,7 +37,9 @@ export interface Companion {
   line(timeoutMs: number): Promise<string>;
   /** Writes one line to its standard input. */
   send(line: string): void;
-  /** SIGKILL and wait until it is gone. Harmless twice. */
+  /** How it ended by itself; `null` while it runs. */
+  ended(): CompanionEnd | null;
+  /** SIGKILL to it and to all that it has started, and wait until it is gone. Harmless twice. */
   end(): Promise<void>;
 }
 

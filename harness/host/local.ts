@@ -3,6 +3,7 @@ import { access, mkdir, open, readdir, readFile, readlink, rmdir, stat, statfs }
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { askSocket } from './ask-socket.ts';
+import { endAfter } from './process-group.ts';
 import { companion } from './companion.ts';
 import { deviceRecords } from './device-records.ts';
 import { kernelText } from './kernel-text.ts';
@@ -18,16 +19,19 @@ async function exec(file: string, args: readonly string[], options: CommandOptio
   // Loaded when the first command is run: commands that only read files start in half the time without it.
   const { execa } = await import('execa');
   const started = performance.now();
-  const result = await execa(file, args, {
+  const running = execa(file, args, {
     reject: false,
     stdin: 'ignore',
-    timeout: options.timeoutMs,
-    forceKillAfterDelay: 500,
+    // A group of its own: what it has started ends with it, such as the client behind an nsenter.
+    detached: true,
     maxBuffer: options.maxBytes ?? DEFAULT_MAX_BYTES,
     stripFinalNewline: false,
   });
+  const deadline = endAfter(running.pid, options.timeoutMs);
+  const result = await running;
+  const timedOut = deadline.stop();
   const durationMs = performance.now() - started;
-  if (result.exitCode === undefined && result.signal === undefined && !result.timedOut && !result.isMaxBuffer) {
+  if (result.exitCode === undefined && result.signal === undefined && !timedOut && !result.isMaxBuffer) {
     throw new Error(`${file}: could not be started: ${result.originalMessage ?? result.shortMessage}`, {
       cause: result,
     });
@@ -35,7 +39,7 @@ async function exec(file: string, args: readonly string[], options: CommandOptio
   return {
     exitCode: result.exitCode ?? null,
     signal: result.signal ?? null,
-    timedOut: result.timedOut,
+    timedOut,
     stdout: result.stdout,
     stderr: result.stderr,
     durationMs,

@@ -1,5 +1,13 @@
-/** Where the engine thinks the container is (`docker inspect`, `.State.Status`). */
-export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
+/** Where the engine thinks the container is (`docker inspect`, `.State.Status`); `unknown`: nobody could say. */
+export type ContainerStatus =
+  | 'unknown'
+  | 'created'
+  | 'running'
+  | 'paused'
+  | 'restarting'
+  | 'removing'
+  | 'exited'
+  | 'dead';
 
 /** How much of something there is, and the largest. */
 export interface EnvironmentSize {
@@ -102,7 +110,7 @@ export interface ContainerHome {
   readonly containerdSocket: string;
   /** The shim's working directory: `config.json`, `log.json`, `options.json`. */
   readonly bundlePath: string;
-  /** The runtime binary, absolute; looked up in the shim's own PATH when `options.json` has only a name. */
+  /** The runtime's file, absolute; looked up in the shim's own PATH when `options.json` has only a name, and the bare name when it is nowhere. */
   readonly runtimeBinary: string;
   /** What to give to the runtime's `--root`: the directory that holds this container's state. */
   readonly runtimeRoot: string;

@@ -12,6 +12,7 @@ import type { ContainerSecurity } from './security.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import type { HostFiles, ProcessLimits } from './process-limits.ts';
 import type { UserTasks } from './user-tasks.ts';
+import type { RuntimeProgram, RuntimeRecord } from './runtime.ts';
 import type { ContainerTasks, HostKernel, HostThreads } from './task.ts';
 
 /** What each kind of evidence is made of. */
@@ -41,6 +42,8 @@ export interface EvidenceMap {
   'process.limits': ProcessLimits;
   'user.tasks': UserTasks;
   'runtime.log': RuntimeLog;
+  'runtime.program': RuntimeProgram;
+  'runtime.record': RuntimeRecord;
   'daemon.log': DaemonLog;
   'exec.program': ExecProgram;
   'exec.size': ExecSize;

@@ -36,8 +36,6 @@ export type FaultSpec =
   | { readonly fault: 'pids-limit'; readonly when: 'live'; readonly max: number }
   /** A cgroup above the container is limited; the container's own limit stays as the workload has it. */
   | { readonly fault: 'pod-pids-limit'; readonly level: 'parent' | 'grandparent'; readonly max: number }
-  /** The file of the runtime, in a nested engine. `missing`: moved away. */
-  | { readonly fault: 'runtime-binary'; readonly variant: 'missing' }
   /** `docker pause`. */
   | { readonly fault: 'engine-pause' }
   /** The cgroup of the container, or one made above it, is frozen through the kernel's file. */
@@ -46,6 +44,28 @@ export type FaultSpec =
   | { readonly fault: 'engine-stop' }
   /** A signal from outside to the container's first process, `times` times where a restart policy brings it back. */
   | { readonly fault: 'init-signal'; readonly signal: 'SIGKILL' | 'SIGSTOP'; readonly times: number }
+  /** The file of the runtime, in a nested engine. `missing`: moved away; otherwise what is put in its place. */
+  | {
+      readonly fault: 'runtime-binary';
+      readonly variant:
+        | 'missing'
+        | 'not-executable'
+        | 'junk'
+        | 'wrong-architecture'
+        | 'exits-1'
+        | 'hangs'
+        | 'directory';
+    }
+  /** What the runtime has written down of the container, in a nested engine. */
+  | { readonly fault: 'runtime-state'; readonly variant: 'missing' | 'cut-short' | 'zeros' | 'another-life' }
+  /** A daemon of a nested engine. */
+  | {
+      readonly fault: 'daemon-signal';
+      readonly which: 'dockerd' | 'containerd' | 'shim';
+      readonly how: 'killed' | 'stopped';
+    }
+  /** The file that a daemon of a nested engine runs from is replaced. */
+  | { readonly fault: 'daemon-file'; readonly which: 'dockerd' | 'containerd' }
   /** Threads in one process of the container: a number, or `null` for "until refused". */
   | { readonly fault: 'thread-bomb'; readonly threads: number | null }
   /** Processes in the container: a number, or `null` for "until refused"; still there, or only counted by then. */

@@ -3,6 +3,7 @@ import { countField, type Fields, fieldsOf, isFields, textField } from './json-f
 import { variableSizes } from './text-sizes.ts';
 
 const STATUSES = {
+  unknown: true,
   created: true,
   running: true,
   paused: true,

@@ -26,6 +26,8 @@ const LABEL_OF = {
   'host.threads': 'host',
   'kernel.log': 'kernel log',
   'runtime.log': 'log.json',
+  'runtime.program': 'runtime',
+  'runtime.record': 'record',
   'daemon.log': 'daemon',
   'exec.program': 'command',
   'exec.size': 'arguments',

@@ -92,6 +92,7 @@ const containerStartingOrRestarting: Rule<'container.inspect', 'container.init' 
       }
       case 'running':
         return flapping(inspect, init, attempts ?? []);
+      case 'unknown':
       case 'paused':
       case 'exited':
       case 'dead':

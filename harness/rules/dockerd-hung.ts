@@ -13,10 +13,10 @@ function onlyThroughDockerd(attempts: readonly ExecAttempt[] | null): string | n
 }
 
 /** dockerd is there, and does not answer. */
-const dockerdHung: Rule<'daemon.processes', 'exec.attempts' | 'container.inspect'> = {
+const dockerdHung: Rule<'daemon.processes', 'exec.attempts'> = {
   id: 'dockerd-hung',
   needs: ['daemon.processes'],
-  likes: ['exec.attempts', 'container.inspect'],
+  likes: ['exec.attempts'],
   match: (evidence) =>
     daemonHung(
       {

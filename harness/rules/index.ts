@@ -10,6 +10,7 @@ import crlfLineEndings from './crlf-line-endings.ts';
 import cwdBindSourceDeleted from './cwd-bind-source-deleted.ts';
 import cwdBindSourceMissing from './cwd-bind-source-missing.ts';
 import cwdPermission from './cwd-permission.ts';
+import daemonNotRestartedAfterUpgrade from './daemon-not-restarted-after-upgrade.ts';
 import diskFull from './disk-full.ts';
 import dockerdDown from './dockerd-down.ts';
 import dockerdHung from './dockerd-hung.ts';
@@ -32,10 +33,16 @@ import podPidsLimit from './pod-pids-limit.ts';
 import ptyLimit from './pty-limit.ts';
 import rlimitNproc from './rlimit-nproc.ts';
 import runTmpfsFull from './run-tmpfs-full.ts';
+import runcBinaryMissing from './runc-binary-missing.ts';
+import runtimeBinaryBroken from './runtime-binary-broken.ts';
+import runtimePathWrong from './runtime-path-wrong.ts';
 import runtimeSlowOrHung from './runtime-slow-or-hung.ts';
+import runtimeStateMissing from './runtime-state-missing.ts';
+import runtimeWrapperFailure from './runtime-wrapper-failure.ts';
 import seccompEperm from './seccomp-eperm.ts';
 import shimHang from './shim-hang.ts';
 import shimKilled from './shim-killed.ts';
+import stateJsonCorrupt from './state-json-corrupt.ts';
 import systemdTasksmax from './systemd-tasksmax.ts';
 import userLookupWithoutBindMounts from './user-lookup-without-bind-mounts.ts';
 import userNotInContainer from './user-not-in-container.ts';
@@ -55,6 +62,7 @@ export const rules: readonly Rule[] = [
   cwdBindSourceDeleted,
   cwdBindSourceMissing,
   cwdPermission,
+  daemonNotRestartedAfterUpgrade,
   diskFull,
   dockerdDown,
   dockerdHung,
@@ -77,10 +85,16 @@ export const rules: readonly Rule[] = [
   ptyLimit,
   rlimitNproc,
   runTmpfsFull,
+  runcBinaryMissing,
+  runtimeBinaryBroken,
+  runtimePathWrong,
   runtimeSlowOrHung,
+  runtimeStateMissing,
+  runtimeWrapperFailure,
   seccompEperm,
   shimHang,
   shimKilled,
+  stateJsonCorrupt,
   systemdTasksmax,
   userLookupWithoutBindMounts,
   userNotInContainer,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { KERNEL_EVENTS } from '../model/kernel-log.ts';
 import type { EvidenceKind } from '../model/reading.ts';
 import { daemon } from './daemon-schema.ts';
+import { runtimeProgram, runtimeRecord } from './runtime-schema.ts';
 import { execAttempt, intervention } from './exec-schema.ts';
 import { containerSecurity, execProgram, execSize, execUsers, execWorkdir, longestText } from './exec-place-schema.ts';
 import { limitsEvidence } from './limits-schema.ts';
@@ -49,7 +50,7 @@ const freezerLevel = level.extend({
   state: z.enum(['thawed', 'freezing', 'frozen']),
 });
 
-const status = z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']);
+const status = z.enum(['unknown', 'created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']);
 const lives = z.object({
   exitCode: z.int(),
   finishedAt: z.string(),
@@ -183,6 +184,8 @@ export const evidence = {
       }),
     ),
   }),
+  'runtime.program': runtimeProgram,
+  'runtime.record': runtimeRecord,
   'runtime.log': z.object({
     path: z.string(),
     sizeBytes: z.number(),

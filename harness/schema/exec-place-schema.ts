@@ -30,7 +30,8 @@ const programFile = z.object({
   mount: z.enum(['exec', 'noexec']),
   format,
 });
-const program = z.union([programFile, notFound]);
+export const program = z.union([programFile, notFound]);
+export const neededFile = z.object({ as: z.enum(['interpreter', 'loader']), path: z.string(), found: program });
 
 /** The command of an exec, as the container has it. */
 export const execProgram = z.discriminatedUnion('asked', [
@@ -40,7 +41,7 @@ export const execProgram = z.discriminatedUnion('asked', [
     word: z.string(),
     searched: z.array(z.string()),
     found: program,
-    needs: z.array(z.object({ as: z.enum(['interpreter', 'loader']), path: z.string(), found: program })),
+    needs: z.array(neededFile),
     hostMachine: z.int().nullable(),
     emulators: z.array(z.string()),
   }),

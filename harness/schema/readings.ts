@@ -49,6 +49,8 @@ const anyReading = z.discriminatedUnion('kind', [
   reading('host.threads', evidence['host.threads']),
   reading('kernel.log', evidence['kernel.log']),
   reading('runtime.log', evidence['runtime.log']),
+  reading('runtime.program', evidence['runtime.program']),
+  reading('runtime.record', evidence['runtime.record']),
   reading('daemon.log', evidence['daemon.log']),
   reading('exec.program', evidence['exec.program']),
   reading('exec.size', evidence['exec.size']),

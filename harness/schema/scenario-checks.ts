@@ -65,6 +65,9 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'shim-descriptors':
       case 'shim-tasks':
       case 'runtime-binary':
+      case 'runtime-state':
+      case 'daemon-signal':
+      case 'daemon-file':
         break;
     }
   }

@@ -5,6 +5,7 @@ import { REQUIREMENTS } from '../model/scenario.ts';
 import { resourceFaults } from './resource-faults.ts';
 import { stateFaults } from './state-faults.ts';
 import { limitFaults } from './limit-faults.ts';
+import { engineFaults } from './engine-faults.ts';
 import { DURATION, durationMs, SIZE, sizeBytes } from './quantity.ts';
 
 /** The kernel's own ceiling for a pids limit on a 64-bit machine (PID_MAX_LIMIT). */
@@ -75,6 +76,7 @@ const exec = z.strictObject(
 const faults = {
   ...resourceFaults,
   ...stateFaults,
+  ...engineFaults,
   'pids-limit': z.strictObject({
     fault: z.literal('pids-limit'),
     when: z
@@ -89,10 +91,6 @@ const faults = {
       .prefault('parent')
       .describe('How far above the container; `parent` when left out.'),
     max: pids,
-  }),
-  'runtime-binary': z.strictObject({
-    fault: z.literal('runtime-binary'),
-    variant: z.enum(['missing'], { error: 'write `missing`' }).describe('What is wrong with the file.'),
   }),
   'thread-bomb': z.strictObject({
     fault: z.literal('thread-bomb'),
@@ -166,6 +164,8 @@ export const scenarioDocument = z.strictObject(
             faults['engine-pause'],
             faults['engine-stop'],
             faults['few-descriptors'],
+            faults['daemon-file'],
+            faults['daemon-signal'],
             faults['full-neighbour'],
             faults.headroom,
             faults['hidden-freeze'],
@@ -185,6 +185,7 @@ export const scenarioDocument = z.strictObject(
             faults['shared-uid'],
             faults['shim-descriptors'],
             faults['shim-tasks'],
+            faults['runtime-state'],
             faults['thread-bomb'],
             faults['tmpfs-full'],
             faults['unreaped-children'],

@@ -1,6 +1,7 @@
 import type { Host } from '../../host/host.ts';
 import type { ContainerProcess } from '../../model/task.ts';
 import { parseDaemonOptions } from '../../parsers/daemon-options.ts';
+import { mountNamespace } from './mount-namespace.ts';
 import { processesCalled } from './processes-called.ts';
 import { textOrNull } from './text-or-null.ts';
 
@@ -22,11 +23,6 @@ export type FoundContainerd =
   | { readonly status: 'found'; readonly pid: number }
   | { readonly status: 'gone'; readonly why: string }
   | { readonly status: 'unknown'; readonly why: string };
-
-/** `null`: may not be looked at. */
-async function mountsOf(host: Host, pid: number | 'self'): Promise<string | null> {
-  return await host.readLink(`/proc/${pid}/ns/mnt`).catch(() => null);
-}
 
 /** dockerd's own one has its socket below dockerd's, and was started by dockerd, with a configuration beside the socket. */
 async function serves({ host, socket, dockerdPid }: Wanted, { pid, parentPid }: ContainerProcess): Promise<boolean> {
@@ -51,10 +47,10 @@ function withoutVar(path: string): string {
 export async function containerdOf(wanted: Wanted): Promise<FoundContainerd> {
   const { host, socket, beside } = wanted;
   const all = await processesCalled(host, NAMES);
-  const mounts = await mountsOf(host, beside);
+  const mounts = await mountNamespace(host, beside);
   const near: ContainerProcess[] = [];
   for (const one of all) {
-    const its = await mountsOf(host, one.pid);
+    const its = await mountNamespace(host, one.pid);
     const isNear = mounts === null || its === null || its === mounts;
     if (isNear && (await serves(wanted, one))) near.push(one);
   }

@@ -1,11 +1,13 @@
 import { environValue } from '../../parsers/environ.ts';
+import type { VersionAnswer } from '../../model/runtime.ts';
 import type { Target } from '../collector.ts';
 
 const VERSION_WITHIN_MS = 2_000;
+const MOST_CHARS = 1_000;
 
 /**
  * The binary as the shim finds it at every exec, not as it was when the container started: an upgrade counts at once.
- * Throws when there is none, which is what an exec would say too.
+ * The bare name when there is none.
  */
 export async function resolveBinary(
   target: Target,
@@ -21,19 +23,35 @@ export async function resolveBinary(
     const candidate = `${directory}/${name}`;
     if (await target.engineHost.exists(candidate)) return candidate;
   }
-  throw new Error(`${name}: not found in the shim's PATH (${path})`);
+  return name;
+}
+
+/** Two collectors ask the same of one target. */
+const asked = new WeakMap<Target, Promise<VersionAnswer>>();
+
+/** What `RUNTIME --version` says. */
+export async function versionOf(target: Target, binary: string): Promise<VersionAnswer> {
+  const before = asked.get(target);
+  if (before !== undefined) return await before;
+  const answer = askVersion(target, binary);
+  asked.set(target, answer);
+  return await answer;
 }
 
 /**
- * First line of `RUNTIME --version`; `null` when it gives none. By `start` and not by `exec`: the latter loads a library
- * for 90 ms, and this is the only command that the passive depth runs on most machines.
+ * By `start` and not by `exec`: the latter loads a library for 90 ms, and this is the only command that the passive
+ * depth runs on most machines.
  */
-export async function versionOf(target: Target, binary: string): Promise<string | null> {
+async function askVersion(target: Target, binary: string): Promise<VersionAnswer> {
   const child = target.engineHost.start(binary, ['--version']);
   try {
-    return await child.line(VERSION_WITHIN_MS);
+    return { status: 'said', line: (await child.line(VERSION_WITHIN_MS)).slice(0, MOST_CHARS) };
   } catch {
-    return null;
+    const end = child.ended();
+    if (end === null) return { status: 'silent', afterMs: VERSION_WITHIN_MS };
+    if (end.status === 'not-started') return { status: 'not-run' };
+    const { exitCode, signal, complaint } = end;
+    return { status: 'ended', exitCode, signal, said: complaint.slice(0, MOST_CHARS) };
   } finally {
     await child.end();
   }

@@ -89,11 +89,11 @@ describe('container.home', () => {
     });
   });
 
-  test('fails with the PATH when the runtime binary is gone', async () => {
+  test('of a runtime that is nowhere: its name, which is found nowhere by an exec either', async () => {
     const target = machine({ [`${BUNDLE}/options.json`]: '{"binary_name":"crun"}' });
-    await expect(containerHome.collect(target)).rejects.toThrow(
-      "crun: not found in the shim's PATH (/opt/containerd/bin:/usr/sbin:/usr/bin)",
-    );
+    expect(await containerHome.collect(target)).toMatchObject({
+      value: { runtimeBinary: 'crun', runtimeVersion: null, bundlePath: BUNDLE },
+    });
   });
 
   test.each([

@@ -40,6 +40,7 @@ function companionOf(output: string | undefined): Companion {
       return lines.shift() ?? '';
     },
     send: () => {},
+    ended: () => (output === undefined ? { status: 'not-started', error: 'could not be started' } : null),
     end: async () => {},
   };
 }
@@ -193,6 +194,7 @@ export function paperTarget(machine: PaperMachine): Target {
       },
       ...machine.inspect,
     },
+    inspected: { from: 'engine' },
     exec: null,
   };
 }

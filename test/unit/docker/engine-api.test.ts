@@ -67,6 +67,7 @@ test('an exec gives both streams, and the exit code once the engine knows it', a
       stderr: 'no',
       exitCode: 126,
       leftPid: null,
+      execId: 'e1',
     });
   });
 });
@@ -78,6 +79,7 @@ test('an exec that does not end by its deadline has no exit code', async () => {
       stderr: '',
       exitCode: null,
       leftPid: null,
+      execId: 'e1',
     });
   });
 });

@@ -130,9 +130,16 @@ test('a null exec whose error is not in the log is an echo of an earlier one, an
   expect(await through(0, 'engine-api')).toBe('works');
 });
 
-test('an exec that does not end hangs, which is a symptom', async () => {
+test('an exec that does not end hangs, which is a symptom, and no other is waited for through its door', async () => {
   const hangs = door(async () => await ended({ status: 'hung', afterMs: 1000 }));
-  expect((await probed([hangs])).map(({ outcome }) => outcome)).toEqual(['hangs', 'hangs']);
+  const works = door(async () => await ended({ status: 'exited', exitCode: 0 }));
+  const attempts = await probed([hangs, works], 2);
+  expect(attempts.map(({ outcome }) => outcome)).toEqual([
+    'hangs',
+    ...Array.from({ length: attempts.length / 2 - 1 }, () => 'not-tried'),
+    ...Array.from({ length: attempts.length / 2 }, () => 'works'),
+  ]);
+  expect(attempts[1]?.end).toEqual({ status: 'refused', error: 'not tried: the one before it through this door hung' });
 });
 
 test('a signal ends the probing before the next exec', async () => {

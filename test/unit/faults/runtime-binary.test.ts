@@ -1,48 +1,56 @@
 import { expect, test } from 'vitest';
 
-import type { NestedEngine } from '../../../harness/docker/nested-engine.ts';
 import runtimeBinary from '../../../harness/faults/runtime-binary.ts';
-import type { InjectionTools } from '../../../harness/faults/fault.ts';
-import { localHost } from '../../../harness/host/local.ts';
 import { laboratory } from './laboratory.ts';
+import { nestedWith } from './nested-files.ts';
 
-const SPEC = { fault: 'runtime-binary', variant: 'missing' } as const;
-
-/** A nested engine with these files; `mv` does as it is told, or says that it did. */
-function nestedWith(files: Set<string>, mv: 'moves' | 'lies'): InjectionTools {
-  const nested: NestedEngine = {
-    container: { id: 'c0ffee', name: 'w-1-engine' },
-    pid: 42,
-    engineHost: {
-      ...localHost,
-      prefix: [],
-      seenBy: 'self',
-      exists: async (path) => await Promise.resolve(files.has(path)),
-      async exec(file, [from = '', to = '']) {
-        expect(file).toBe('mv');
-        if (mv === 'moves' && files.delete(from)) files.add(to);
-        const said = { exitCode: 0, signal: null, timedOut: false, stdout: '', stderr: '', durationMs: 1 };
-        return await Promise.resolve(said);
-      },
-    },
-    engine: laboratory().tools.engine,
-    hierarchies: [],
-    pidOf: async () => await Promise.resolve(1),
-    cgroupOf: () => '/',
-  };
-  return { ...laboratory().tools, nested };
-}
+const MISSING = { fault: 'runtime-binary', variant: 'missing' } as const;
 
 test('the binary is moved away where the nested engine has it', async () => {
-  const files = new Set(['/usr/local/bin/runc']);
-  await runtimeBinary.inject(SPEC, nestedWith(files, 'moves'));
-  expect([...files]).toEqual(['/usr/local/bin/runc.old']);
+  const files = new Map([['/usr/local/bin/runc', 'ELF']]);
+  await runtimeBinary.inject(MISSING, nestedWith(files));
+  expect([...files.keys()]).toEqual(['/usr/local/bin/runc.old']);
 });
 
 test.each([
-  ['that is still there', nestedWith(new Set(['/usr/sbin/runc']), 'lies')],
-  ['that is nowhere', nestedWith(new Set(), 'moves')],
-  ["of the host's own engine", laboratory().tools],
-])('a binary %s is no injection', async (_, tools) => {
-  await expect(runtimeBinary.inject(SPEC, tools)).rejects.toMatchObject({ code: 'INJECTION_FAILED' });
+  ['not-executable', 'ELF'],
+  ['junk', 'neither a program nor a script\n'],
+  ['exits-1', '#!/bin/sh\nexit 1\n'],
+  ['hangs', '#!/bin/sh\nsleep 86400\n'],
+] as const)('%s: something else is put in its place', async (variant, content) => {
+  const files = new Map([['/usr/sbin/runc', 'ELF']]);
+  await runtimeBinary.inject({ fault: 'runtime-binary', variant }, nestedWith(files));
+  expect(Object.fromEntries(files)).toEqual({ '/usr/sbin/runc.old': 'ELF', '/usr/sbin/runc': content });
+});
+
+test('a program for another machine has the header of one', async () => {
+  const files = new Map([['/usr/sbin/runc', 'ELF']]);
+  await runtimeBinary.inject({ fault: 'runtime-binary', variant: 'wrong-architecture' }, nestedWith(files));
+  const header = Buffer.from(files.get('/usr/sbin/runc') ?? '', 'utf8');
+  expect(header).toHaveLength(64);
+  expect([header.subarray(0, 4).toString('latin1'), header.readUInt16LE(18)]).toEqual(['\u007FELF', 21]);
+});
+
+test('a directory takes its place', async () => {
+  const files = new Map([['/usr/sbin/runc', 'ELF']]);
+  await runtimeBinary.inject({ fault: 'runtime-binary', variant: 'directory' }, nestedWith(files));
+  expect([...files.keys()]).toContain('/usr/sbin/runc/');
+});
+
+test.each([
+  ['that is still there', MISSING, nestedWith(new Map([['/usr/sbin/runc', 'ELF']]), { mv: () => 0 })],
+  ['that is nowhere', MISSING, nestedWith(new Map())],
+  ["of the host's own engine", MISSING, laboratory().tools],
+  [
+    'that works all the same',
+    { fault: 'runtime-binary', variant: 'junk' } as const,
+    nestedWith(new Map([['/usr/sbin/runc', 'ELF']]), { '/usr/sbin/runc': () => 0 }),
+  ],
+  [
+    'that can not be put in its place',
+    { fault: 'runtime-binary', variant: 'hangs' } as const,
+    nestedWith(new Map([['/usr/sbin/runc', 'ELF']]), { chmod: () => 1 }),
+  ],
+])('a binary %s is no injection', async (_, spec, tools) => {
+  await expect(runtimeBinary.inject(spec, tools)).rejects.toMatchObject({ code: 'INJECTION_FAILED' });
 });
