@@ -17,7 +17,7 @@ async function engineSays(target: Target): Promise<ContainerInit['engineSays']> 
   const { host, engine, inspect } = target;
   const startMs = host.nowMs();
   for (;;) {
-    const { status, startedAt } = await inspectContainer(engine, inspect.id);
+    const { status, startedAt } = await inspectContainer(engine, inspect.id, NOTICES_WITHIN_MS);
     const waitedMs = Math.round(host.nowMs() - startMs);
     const life = startedAt === inspect.startedAt ? 'same' : 'another';
     if (life === 'another' || status !== inspect.status || waitedMs >= NOTICES_WITHIN_MS) {
