@@ -26,6 +26,7 @@ import { parseReadings, type ReadingsFile } from '../harness/schema/readings.ts'
 import { parseReport } from '../harness/schema/report.ts';
 import { DAEMON_CHECKS } from './record/daemon-checks.ts';
 import { type Check, type Checks, Recording } from './record/recording.ts';
+import { COMMAND_CHECKS } from './record/command-checks.ts';
 import { STATE_CHECKS } from './record/state-checks.ts';
 import { RESOURCE_CHECKS } from './record/resource-checks.ts';
 import { TASK_CHECKS } from './record/task-checks.ts';
@@ -60,6 +61,7 @@ const HEALTHY: Readonly<Record<string, Check>> = {
 
 /** What a recording must contain before it is written: one that lost its race is no recording of it. */
 const CHECKS: Checks = {
+  ...COMMAND_CHECKS,
   ...STATE_CHECKS,
   ...RESOURCE_CHECKS,
   ...DAEMON_CHECKS,

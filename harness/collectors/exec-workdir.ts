@@ -1,10 +1,9 @@
 import type { Workdir } from '../model/exec-place.ts';
+import { DELETED } from '../parsers/mountinfo.ts';
 import type { Collector } from './collector.ts';
 import { foundIn, type Inside, insideOf, mountOf } from './proc/inside.ts';
 import { ownInit } from './proc/own-init.ts';
 
-/** Behind the source of a mount whose directory has no name any more (fs/d_path.c). */
-const DELETED = '//deleted';
 const MOST_CHARS = 1000;
 
 export default {

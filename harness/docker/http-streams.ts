@@ -8,7 +8,7 @@ import type { Endpoint } from './endpoint.ts';
  * `node:http` takes its time to load, which a passive diagnosis can not spare.
  */
 interface Sent {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly headers: Readonly<Record<string, string | number>>;
 }
@@ -56,10 +56,14 @@ export async function download(endpoint: Endpoint, path: string, maxBytes: numbe
   return await answerTo(outgoing, maxBytes);
 }
 
-/** A POST of a tar; returns when the engine has answered to the end. */
-export async function upload(endpoint: Endpoint, path: string, tar: Buffer): Promise<void> {
+/** Sends a tar; returns when the engine has answered to the end. */
+export async function upload(
+  endpoint: Endpoint,
+  { method, path }: { readonly method: 'POST' | 'PUT'; readonly path: string },
+  tar: Buffer,
+): Promise<void> {
   const headers = { 'content-type': 'application/x-tar', 'content-length': tar.length };
-  const outgoing = send(endpoint, { method: 'POST', path, headers });
+  const outgoing = send(endpoint, { method, path, headers });
   outgoing.end(tar);
   await answerTo(outgoing, 1024 * 1024);
 }

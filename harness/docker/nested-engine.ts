@@ -111,7 +111,7 @@ export async function startNestedEngine(host: Host, outer: EngineApi, plan: Nest
 /** Copies an image from one engine into another. */
 export async function copyImage(from: EngineApi, to: EngineApi, image: string): Promise<void> {
   const tar = await download(from.endpoint, `/images/${image}/get`, MOST_IMAGE_BYTES);
-  await upload(to.endpoint, '/images/load?quiet=true', tar);
+  await upload(to.endpoint, { method: 'POST', path: '/images/load?quiet=true' }, tar);
   // A load that failed in its middle is answered with 200.
   await to.get(`/images/${image}/json`);
 }

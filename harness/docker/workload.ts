@@ -36,6 +36,10 @@ export interface WorkloadPlan {
   readonly ulimits: readonly Ulimit[];
   /** `HostConfig.SecurityOpt`, such as `seccomp=unconfined`. */
   readonly securityOptions: readonly string[];
+  /** `Config.WorkingDir`, made when it is not there; `null`: the image's, which is `/`. */
+  readonly workdir: string | null;
+  /** Directories of the engine's machine, mounted into the container. */
+  readonly binds: readonly { readonly source: string; readonly target: string }[];
 }
 
 /** A resource limit of every process of the container, soft and hard, in its own unit. */
@@ -77,6 +81,7 @@ function hostConfigOf(plan: WorkloadPlan): HostConfig {
     Tmpfs: Object.fromEntries(plan.tmpfs.map(({ path, sizeBytes }) => [path, `size=${sizeBytes}`])),
     Ulimits: plan.ulimits.map(({ name, max }) => ({ Name: name, Soft: max, Hard: max })),
     SecurityOpt: [...plan.securityOptions],
+    Binds: plan.binds.map(({ source, target }) => `${source}:${target}`),
   };
 }
 
@@ -115,6 +120,7 @@ async function createThroughTestcontainers(plan: WorkloadPlan): Promise<string> 
     protected override async beforeContainerCreated(): Promise<void> {
       Object.assign(this.hostConfig, hostConfigOf(plan));
       if (plan.user !== null) this.createOpts.User = plan.user;
+      if (plan.workdir !== null) this.createOpts.WorkingDir = plan.workdir;
       await Promise.resolve();
     }
   }
@@ -137,6 +143,7 @@ async function createNested(engine: EngineApi, plan: WorkloadPlan): Promise<stri
     Image: plan.image,
     Cmd: plan.payload,
     ...(plan.user === null ? {} : { User: plan.user }),
+    ...(plan.workdir === null ? {} : { WorkingDir: plan.workdir }),
     Labels: labelsOf(plan),
     HostConfig: { ...hostConfigOf(plan), NetworkMode: 'none' },
   };

@@ -9,6 +9,7 @@ import type { FaultSpec } from '../model/scenario.ts';
 const ACTS: ReadonlySet<string> = new Set([
   'writeText',
   'makeDir',
+  'removeDir',
   'exec',
   'start',
   'kill',
@@ -33,11 +34,16 @@ export function effective(lookup: FaultLookup): FaultLookup {
     };
     return {
       ...fault,
+      ask: (own, exec) => compared(exec, fault.ask?.(own, exec) ?? exec),
       prepareEngine: (own, plan) => compared(plan, prepareEngine?.(own, plan) ?? plan),
       prepare: async (own, plan, tools) => compared(plan, await fault.prepare(own, plan, watchedTools(tools, note))),
       async inject(own, tools) {
         const workload = watched(tools.workload, note);
-        const all: InjectionTools = { ...tools, ...watchedTools(tools, note), workload };
+        const putFiles: InjectionTools['putFiles'] = async (files) => {
+          note();
+          await tools.putFiles(files);
+        };
+        const all: InjectionTools = { ...tools, ...watchedTools(tools, note), workload, putFiles };
         await fault.inject(own, all);
         if (!acted.has(spec)) throw injectionFailed(fault.id, 'it changed nothing');
       },

@@ -3,15 +3,30 @@ import type { Collector, Target } from '../collectors/collector.ts';
 import { inspectContainer } from '../collectors/container-inspect.ts';
 import { collectors } from '../collectors/index.ts';
 import containerTasks from '../collectors/container-tasks.ts';
+import { ownInit } from '../collectors/proc/own-init.ts';
 import { targetOf } from '../collectors/target.ts';
+import { putFiles } from '../docker/put-files.ts';
 import { startWorkload, type WorkloadPlace, type WorkloadPlan } from '../docker/workload.ts';
 import type { InjectionTools, Neighbour } from '../faults/fault.ts';
 import type { Host } from '../host/host.ts';
 import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
 
-/** How a fault sees for itself that it took effect. */
-export function lookout(target: Target): Pick<InjectionTools, 'read' | 'readPids' | 'readTasks'> {
+/** How a fault sees for itself that it took effect, and reaches the container's files. */
+export function lookout(
+  target: Target,
+): Pick<InjectionTools, 'exec' | 'look' | 'putFiles' | 'read' | 'readPids' | 'readTasks' | 'root'> {
+  const root = async (): Promise<string> => {
+    const init = await ownInit(target);
+    if (init.status === 'absent') throw new Error(`root of ${target.inspect.name}: ${init.why}`);
+    return `/proc/${init.pid}/root`;
+  };
   return {
+    exec: target.exec,
+    root,
+    look: async (path, part) => await target.host.lookInside(await root(), path, part),
+    putFiles: async (files) => {
+      await putFiles(target.engine, target.inspect.id, files);
+    },
     read: async (kind) => await must(collectorOf(kind), target),
     readPids: async () => await must(cgroupPids, target),
     readTasks: async () => await must(containerTasks, target),

@@ -70,6 +70,8 @@ export async function setStage(
     user: null,
     ulimits: [],
     securityOptions: [],
+    workdir: null,
+    binds: [],
     ...scenario.workload,
   };
   for (const spec of scenario.faults) plan = await faultFor(spec).prepare(spec, plan, tools);

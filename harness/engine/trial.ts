@@ -8,6 +8,7 @@ import type { Reading } from '../model/reading.ts';
 import type { AmplifierUse, Change, PhaseTime, Trial } from '../model/run-report.ts';
 import type { Requirement, Scenario } from '../model/scenario.ts';
 import type { Phase, Verdict } from '../model/verdict.ts';
+import { askedExec } from './asked-exec.ts';
 import { collectAll } from './collect.ts';
 import { collectors } from '../collectors/index.ts';
 import { effective } from './effective.ts';
@@ -180,8 +181,9 @@ async function holdUntilVerdict(
   // Before the injection nobody knows when it will be: counted back from it once it has happened.
   const atMs = (): number => host.nowMs() - (injectedMs ?? host.nowMs());
   const inspect = await inspectContainer(engine, workload.id);
+  const exec = askedExec(scenario, faultFor);
   const inspected = { from: 'engine' } as const;
-  const target = await targetOf({ host, engine, inspect, inspected, exec: scenario.exec });
+  const target = await targetOf({ host, engine, inspect, inspected, exec });
   const baseline = await collectAll(collectors, target, () => host.nowMs() - baselineMs);
   await steadyState(engine, workload.id, scenario.execTimeoutMs);
 
@@ -199,9 +201,9 @@ async function holdUntilVerdict(
   }));
 
   const examined = await examine({
-    target: await targetOf({ host, ...(await locate(host, engine, workload.id)), exec: scenario.exec }),
+    target: await targetOf({ host, ...(await locate(host, engine, workload.id)), exec }),
     depth: 'confirm',
-    plan: { kinds: standardKinds(scenario.attempts, scenario.exec), timeoutMs: scenario.execTimeoutMs, signal },
+    plan: { kinds: standardKinds(scenario.attempts, exec), timeoutMs: scenario.execTimeoutMs, signal },
     execPrefix: workload.name,
     atMs,
     confirming: {

@@ -2,9 +2,12 @@ import type { Target } from '../collectors/collector.ts';
 import type { RunningWorkload, WorkloadPlan } from '../docker/workload.ts';
 import type { Hierarchy } from '../docker/hierarchies.ts';
 import type { EngineApi } from '../docker/engine-api.ts';
+import type { NewFile } from '../docker/put-files.ts';
 import type { NestedEngine, NestedPlan } from '../docker/nested-engine.ts';
 import type { Host } from '../host/host.ts';
+import type { InsideLook, InsidePart } from '../host/inside.ts';
 import type { CgroupPids } from '../model/cgroup.ts';
+import type { ExecSpec } from '../model/exec-spec.ts';
 import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
 import type { ContainerTasks } from '../model/task.ts';
 import type { FaultId, FaultSpec, Requirement } from '../model/scenario.ts';
@@ -45,6 +48,14 @@ export interface InjectionTools extends FaultTools {
   read<K extends EvidenceKind>(kind: K): Promise<EvidenceMap[K]>;
   /** The container's processes, read now. */
   readTasks(): Promise<ContainerTasks>;
+  /** What the person types, with what faults have changed of it; `null`: nothing of their own. */
+  readonly exec: ExecSpec | null;
+  /** The container's root directory, `/proc/PID/root` of a process that is surely its own. */
+  root(): Promise<string>;
+  /** What a path of the container leads to, read from outside. */
+  look(path: string, part: InsidePart): Promise<InsideLook>;
+  /** Puts files into the container; they go with it. */
+  putFiles(files: readonly NewFile[]): Promise<void>;
 }
 
 /** How far a fault can reach. */
@@ -78,6 +89,8 @@ export interface Fault<Id extends FaultId = FaultId> {
   describe(spec: Extract<FaultSpec, { fault: Id }>): readonly string[];
   /** Changes how the nested engine will be started, in a trial that has one. */
   prepareEngine?(spec: Extract<FaultSpec, { fault: Id }>, plan: NestedPlan): NestedPlan;
+  /** Changes what is asked of `docker exec`, for a fault that is in the asking. Left out otherwise. */
+  ask?(spec: Extract<FaultSpec, { fault: Id }>, exec: ExecSpec): ExecSpec;
   /** Changes how the container will be created. */
   prepare(spec: Extract<FaultSpec, { fault: Id }>, plan: WorkloadPlan, tools: FaultTools): Promise<WorkloadPlan>;
   /** Breaks it, and throws `INJECTION_FAILED` unless the kernel says that it is broken. */

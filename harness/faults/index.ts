@@ -1,4 +1,5 @@
 import type { FaultId, FaultSpec } from '../model/scenario.ts';
+import commandFile from './command-file.ts';
 import cpuQuota from './cpu-quota.ts';
 import daemonFile from './daemon-file.ts';
 import daemonSignal from './daemon-signal.ts';
@@ -12,6 +13,7 @@ import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
 import hiddenFreeze from './hidden-freeze.ts';
 import initSignal from './init-signal.ts';
+import longExec from './long-exec.ts';
 import memoryHeadroom from './memory-headroom.ts';
 import memoryHeld from './memory-held.ts';
 import namespaceIds from './namespace-ids.ts';
@@ -22,15 +24,18 @@ import podPidsLimit from './pod-pids-limit.ts';
 import processBomb from './process-bomb.ts';
 import runtimeBinary from './runtime-binary.ts';
 import runtimeState from './runtime-state.ts';
+import seccompProfile from './seccomp-profile.ts';
 import sharedUid from './shared-uid.ts';
 import shimDescriptors from './shim-descriptors.ts';
 import shimTasks from './shim-tasks.ts';
 import threadBomb from './thread-bomb.ts';
 import tmpfsFull from './tmpfs-full.ts';
 import unreapedChildren from './unreaped-children.ts';
+import workdir from './workdir.ts';
 
 /** Every fault by its id. A test compares this list with the folder. */
 export const faults = {
+  'command-file': commandFile,
   'cpu-quota': cpuQuota,
   'daemon-file': daemonFile,
   'daemon-signal': daemonSignal,
@@ -43,6 +48,7 @@ export const faults = {
   headroom,
   'hidden-freeze': hiddenFreeze,
   'init-signal': initSignal,
+  'long-exec': longExec,
   'memory-headroom': memoryHeadroom,
   'memory-held': memoryHeld,
   'namespace-ids': namespaceIds,
@@ -53,12 +59,14 @@ export const faults = {
   'process-bomb': processBomb,
   'runtime-binary': runtimeBinary,
   'runtime-state': runtimeState,
+  'seccomp-profile': seccompProfile,
   'shared-uid': sharedUid,
   'shim-descriptors': shimDescriptors,
   'shim-tasks': shimTasks,
   'thread-bomb': threadBomb,
   'tmpfs-full': tmpfsFull,
   'unreaped-children': unreapedChildren,
+  workdir,
 } satisfies { readonly [Id in FaultId]: Fault<Id> };
 
 /** The fault of a specification, typed to take it. */

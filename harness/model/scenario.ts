@@ -28,6 +28,18 @@ export interface Workload {
   readonly restart: 'no' | 'always';
 }
 
+/** What can be wrong with the file of a command. */
+export const COMMAND_VARIANTS = [
+  'no-exec-bit',
+  'directory',
+  'wrong-architecture',
+  'no-shebang',
+  'crlf',
+  'missing-interpreter',
+  'missing-loader',
+] as const;
+export type CommandVariant = (typeof COMMAND_VARIANTS)[number];
+
 /** What is broken on purpose, with its parameters. One entry of a scenario's `faults`. */
 export type FaultSpec =
   /** The container is created with `HostConfig.PidsLimit`. */
@@ -94,6 +106,14 @@ export type FaultSpec =
       readonly place: 'run' | 'tmp' | 'data-root';
       readonly lack: 'space' | 'inodes';
     }
+  /** Put at an absolute path of the container; the exec asks for it. */
+  | { readonly fault: 'command-file'; readonly path: string; readonly variant: CommandVariant }
+  /** The directory that every exec starts in. */
+  | { readonly fault: 'workdir'; readonly variant: 'removed' | 'source-deleted' | 'closed' }
+  /** A profile that refuses one call with one first argument. */
+  | { readonly fault: 'seccomp-profile'; readonly call: 'setuid' | 'setgid'; readonly argument: number }
+  /** The exec itself is made longer, by so many bytes. */
+  | { readonly fault: 'long-exec'; readonly what: 'arguments' | 'environment'; readonly bytes: number }
   /** Another container, full to its own limit. */
   | { readonly fault: 'full-neighbour'; readonly max: number }
   /** The shim is moved into a cgroup in which so many tasks are left. */

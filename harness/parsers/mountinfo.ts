@@ -13,6 +13,9 @@ export interface Mount {
   readonly superOptions: readonly string[];
 }
 
+/** Behind a root that has no name any more (`seq_dentry`, fs/seq_file.c; fs/d_path.c). */
+export const DELETED = '//deleted';
+
 /** Space, tab, newline and backslash are written as octal (`seq_path`, fs/seq_file.c). */
 function unescape(text: string): string {
   return text.replaceAll(/\\([0-7]{3})/gu, (_, octal: string) => String.fromCodePoint(Number.parseInt(octal, 8)));

@@ -13,7 +13,7 @@ export function checkScenario(document: ScenarioDocument): readonly Problem[] {
 
 /** Follows the limits in order of injection, so that a bomb never starts without one. */
 function checkFaults(document: ScenarioDocument): readonly Problem[] {
-  const { workload, faults } = document;
+  const { workload, faults, exec } = document;
   const problems: Problem[] = [];
   let own = workload.pidsLimit ?? Number.POSITIVE_INFINITY;
   let pod = Number.POSITIVE_INFINITY;
@@ -49,6 +49,10 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'namespace-ids':
         problems.push(...checkBomb({ index, key: 'free', count: 300, limit: Math.min(own, pod) }));
         break;
+      case 'long-exec':
+        if (exec === null)
+          problems.push(problem(['faults', index, 'fault'], 'there is no `exec` to make longer: write one'));
+        break;
       case 'memory-held':
       case 'page-cache':
         problems.push(...checkMemoryLimit(document, index));
@@ -60,6 +64,7 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'engine-disk':
       case 'tmpfs-full':
       case 'few-descriptors':
+      case 'command-file':
       case 'full-neighbour':
       case 'shared-uid':
       case 'shim-descriptors':
@@ -68,6 +73,8 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'runtime-state':
       case 'daemon-signal':
       case 'daemon-file':
+      case 'seccomp-profile':
+      case 'workdir':
         break;
     }
   }

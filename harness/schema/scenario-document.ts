@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { CAUSES } from '../model/cause.ts';
 import { LAYERS } from '../model/layer.ts';
 import { REQUIREMENTS } from '../model/scenario.ts';
+import { commandFaults } from './command-faults.ts';
+import { execDocument as exec } from './exec-document.ts';
 import { resourceFaults } from './resource-faults.ts';
 import { stateFaults } from './state-faults.ts';
 import { limitFaults } from './limit-faults.ts';
@@ -58,21 +60,6 @@ const workload = z.strictObject(
   { error: 'write the workload as a mapping' },
 );
 
-const text = z.string({ error: 'write a text without NUL' }).regex(/^[^\0]+$/);
-const exec = z.strictObject(
-  {
-    command: z.tuple([text], text, { error: 'write the command and its arguments as a list' }),
-    user: text.nullable().prefault(null).describe("As `docker exec --user`; the container's own when left out."),
-    workdir: text.nullable().prefault(null).describe("As `docker exec --workdir`; the container's own when left out."),
-    env: z
-      .array(text.regex(/^[^=]+=/), { error: 'write a list of NAME=VALUE' })
-      .prefault([])
-      .describe('As `docker exec --env`.'),
-    tty: z.boolean({ error: 'write `true` or `false`' }).prefault(false).describe('Whether it asks for a terminal.'),
-  },
-  { error: 'write the exec as a mapping' },
-);
-
 const faults = {
   ...resourceFaults,
   ...stateFaults,
@@ -117,6 +104,7 @@ const faults = {
       .describe('How many slots are left.'),
   }),
   ...limitFaults,
+  ...commandFaults,
 };
 
 /** The faults a scenario can name. */
@@ -161,6 +149,7 @@ export const scenarioDocument = z.strictObject(
         z.discriminatedUnion(
           'fault',
           [
+            faults['command-file'],
             faults['engine-pause'],
             faults['engine-stop'],
             faults['few-descriptors'],
@@ -170,6 +159,7 @@ export const scenarioDocument = z.strictObject(
             faults.headroom,
             faults['hidden-freeze'],
             faults['init-signal'],
+            faults['long-exec'],
             faults['cpu-quota'],
             faults['devpts-full'],
             faults['engine-disk'],
@@ -186,15 +176,17 @@ export const scenarioDocument = z.strictObject(
             faults['shim-descriptors'],
             faults['shim-tasks'],
             faults['runtime-state'],
+            faults['seccomp-profile'],
             faults['thread-bomb'],
             faults['tmpfs-full'],
             faults['unreaped-children'],
+            faults.workdir,
           ],
           { error: `write a fault: one of ${FAULT_IDS.join(', ')}` },
         ),
         { error: 'write a list of faults, `[]` for a control' },
       )
-      .describe('In order of injection; empty for a control.'),
+      .describe('In order of injection; empty for a control, and when what is broken is what `exec` asks for.'),
     exec: exec.nullable().prefault(null).describe('What the person types, tried beside the null exec and `/bin/true`.'),
     attempts: z
       .int({ error: range('a whole number', 100) })

@@ -62,7 +62,7 @@ function cripplesOf(scenario: Scenario): readonly Crippled[] {
 const crippling: FaultLookup = (spec) => {
   const fault = registered(spec);
   if (!crippled.some(({ without }) => without === spec)) return fault;
-  const { prepareEngine: _, ...rest } = fault;
+  const { prepareEngine: _, ask: ___, ...rest } = fault;
   return {
     ...rest,
     prepare: async (__, plan) => await Promise.resolve(plan),

@@ -112,7 +112,7 @@ test('a download has a limit, an upload is sent whole, and a refusal is an error
   const endpoint = endpointOf(url);
   expect((await download(endpoint, '/big', 100)).length).toBe(100);
   await expect(download(endpoint, '/big', 99)).rejects.toThrow('/big: more than 99 bytes');
-  await upload(endpoint, '/images/load', Buffer.from('a tar'));
+  await upload(endpoint, { method: 'POST', path: '/images/load' }, Buffer.from('a tar'));
   expect(bodies.get('/images/load')).toBe('a tar');
   await expect(download(endpoint, '/nothing', 99)).rejects.toThrow('/nothing: HTTP 404: {"message":"no such thing"}');
   await expect(hijack(endpoint, '/exec/e2/start', {})).rejects.toThrow('HTTP 409 instead of a stream');

@@ -3,6 +3,7 @@ import { endpointOf } from '../../../harness/docker/endpoint.ts';
 import type { InsideProcess } from '../../../harness/docker/inside-process.ts';
 import type { WorkloadPlan } from '../../../harness/docker/workload.ts';
 import type { InjectionTools } from '../../../harness/faults/fault.ts';
+import type { InsideLook, InsideStat } from '../../../harness/host/inside.ts';
 import { localHost } from '../../../harness/host/local.ts';
 import { paperTarget } from '../collectors/paper-machine.ts';
 import type { CpuLevel, MemoryLevel, PidsLevel } from '../../../harness/model/cgroup.ts';
@@ -26,6 +27,8 @@ export const PLAN: WorkloadPlan = {
   user: null,
   ulimits: [],
   securityOptions: [],
+  workdir: null,
+  binds: [],
 };
 
 /** What is in memory instead of a machine; a test changes it. */
@@ -49,7 +52,13 @@ export interface Laboratory {
   readonly neighbour: Changeable;
   /** Does the kernel do as it is told? */
   obedient: boolean;
+  /** What is in the container, by path. */
+  readonly found: Map<string, InsideLook>;
   readonly tools: InjectionTools;
+}
+
+export function foundFile(file: Pick<InsideStat, 'path' | 'type' | 'mode'>, part: Uint8Array): InsideLook {
+  return { status: 'found', file: { uid: 0, gid: 0, links: 1, ...file }, through: [], part };
 }
 
 const NOBODY = { threadsCount: 1, processesCount: 1, zombiesCount: 0, byThreads: [], zombiesByParent: [] };
@@ -114,6 +123,7 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
     zombies: 0,
     neighbour: { path: '/neighbour', of: 'own', ...empty },
     obedient: true,
+    found: new Map(),
     tools: {
       run: 'r1',
       nested: null,
@@ -127,6 +137,14 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
         async readText(path) {
           const text = files.get(path);
           return text === undefined ? await Promise.reject(new Error(`ENOENT ${path}`)) : text;
+        },
+        async removeDir(path) {
+          done.push(`rmdir ${path}`);
+          await Promise.resolve();
+        },
+        async makeDir(path) {
+          done.push(`mkdir ${path}`);
+          await Promise.resolve();
         },
         async exec(file, args) {
           done.push(`${file} ${args.join(' ')}`);
@@ -173,6 +191,16 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
         if (value === undefined) return await Promise.reject(new Error(`${kind} is not in this laboratory`));
         if (later.length > 0) Object.assign(lab.seen, { [kind]: later });
         return value;
+      },
+      exec: null,
+      root: async () => await Promise.resolve('/proc/4095/root'),
+      look: async (path) => await Promise.resolve(lab.found.get(path) ?? { status: 'missing', at: path }),
+      putFiles: async (put) => {
+        for (const { path, type, mode, content } of put) {
+          done.push(`put ${type} ${path} ${mode.toString(8)}`);
+          if (lab.obedient) lab.found.set(path, foundFile({ path, type, mode }, content));
+        }
+        await Promise.resolve();
       },
       readPids: async () => await Promise.resolve({ version: 'v1', levels }),
       readTasks: async () => await Promise.resolve({ ...NOBODY, zombiesCount: lab.zombies }),
