@@ -53,9 +53,13 @@ export default {
     ]);
     // No such process, or one of somebody else's that has got its pid meanwhile.
     const ours = status !== null && stat !== null && (await isOfContainer(target, pid, membership ?? ''));
-    if (!ours) return await gone(target, pid);
+    const isAsked = target.inspected.from === 'engine';
+    if (!ours)
+      return isAsked ? await gone(target, pid) : absent(`process ${pid} is gone, and the engine does not answer`);
     const state = parseProcStatus(status)?.state ?? null;
     if (state === null) throw new Error(`/proc/${pid}/status: no state in ${JSON.stringify(status.slice(0, 80))}`);
+    const isDead = state === 'Z' || state === 'X';
+    if (isDead && !isAsked) return absent(`process ${pid} is dead, and the engine does not answer`);
     return {
       status: 'read',
       value: {
@@ -63,7 +67,7 @@ export default {
         state,
         tracerPid: tracerPidOf(status),
         ageMs: processAgeMs(stat, uptime),
-        engineSays: state === 'Z' || state === 'X' ? await engineSays(target) : null,
+        engineSays: isDead ? await engineSays(target) : null,
       },
     };
   },

@@ -5,6 +5,8 @@ import cgroupPids from './cgroup-pids.ts';
 import type { Collector } from './collector.ts';
 import containerHome from './container-home.ts';
 import containerInit from './container-init.ts';
+import containerMounts from './container-mounts.ts';
+import containerRootfs from './container-rootfs.ts';
 import containerSecurity from './container-security.ts';
 import containerTasks from './container-tasks.ts';
 import daemonLog from './daemon-log.ts';
@@ -39,6 +41,8 @@ export const collectors: readonly Collector[] = [
   cgroupPids,
   containerHome,
   containerInit,
+  containerMounts,
+  containerRootfs,
   containerSecurity,
   containerTasks,
   daemonLog,

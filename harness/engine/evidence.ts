@@ -33,14 +33,12 @@ export async function seenAgain(before: Target): Promise<Target> {
   const { engine, inspect, inspected } = before;
   // An engine that did not answer is not asked again.
   if (inspected.from !== 'engine') return before;
-  try {
-    const now = await inspectContainer(engine, inspect.id, AGAIN_WITHIN_MS);
-    const isSame = now.status === inspect.status && now.startedAt === inspect.startedAt;
-    return isSame ? before : await targetOf({ ...before, inspect: now });
-  } catch (error) {
+  const now = await inspectContainer(engine, inspect.id, AGAIN_WITHIN_MS).catch((error: unknown) => {
     if (error instanceof HarnessError && error.code === 'CONTAINER_UNKNOWN') throw vanished(inspect, error);
-    return before;
-  }
+    return inspect;
+  });
+  const isSame = now.status === inspect.status && now.startedAt === inspect.startedAt;
+  return isSame ? before : await targetOf({ ...before, inspect: now });
 }
 
 function vanished({ id, name }: ContainerInspect, cause: unknown): HarnessError {

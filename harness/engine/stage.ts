@@ -53,6 +53,7 @@ export async function setStage(
     nested,
     run,
     hierarchies,
+    payload: trial.payload,
     journal,
     start: async (another) => await startNeighbour(host, place, another),
   };

@@ -70,7 +70,14 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
   async function hold(one: Ordered, amplifier: AmplifierUse): Promise<void> {
     if (stopped || tools.signal.aborted) return;
     const missing = missingFor(one.scenario, abilities);
-    const trial: TrialPlan = { ...one, image: plan.payload.image, nestedImage, amplifier, missing };
+    const trial: TrialPlan = {
+      ...one,
+      image: plan.payload.image,
+      payload: plan.payload.binary,
+      nestedImage,
+      amplifier,
+      missing,
+    };
     const result = await holdTrial(session, trial, tools);
     held.set(one.index, result);
     tools.listener.held(result, one);

@@ -31,6 +31,8 @@ export interface TrialPlan {
   /** Counts over the whole run, from 1: the only thing that names of the trial's own are made of. */
   readonly index: number;
   readonly image: string;
+  /** The payload's binary on this machine. */
+  readonly payload: string;
   /** That nested engines are started from; `null`: there is none. */
   readonly nestedImage: string | null;
   readonly amplifier: AmplifierUse | null;

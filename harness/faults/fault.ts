@@ -28,6 +28,8 @@ export interface FaultTools {
   /** The same with all that belongs to it, when the trial has an engine of its own; `null`: the host's. */
   readonly nested: NestedEngine | null;
   readonly run: string;
+  /** The payload's binary on this machine, for what is done to a container from outside. */
+  readonly payload: string;
   /** Where cgroups are mounted; of a nested engine what it calls `/`. */
   readonly hierarchies: readonly Hierarchy[];
   /** Starts one more container of the trial, whose removal was journalled before. */

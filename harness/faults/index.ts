@@ -1,5 +1,6 @@
 import type { FaultId, FaultSpec } from '../model/scenario.ts';
 import commandFile from './command-file.ts';
+import containerUnmount from './container-unmount.ts';
 import cpuQuota from './cpu-quota.ts';
 import daemonFile from './daemon-file.ts';
 import daemonSignal from './daemon-signal.ts';
@@ -36,6 +37,11 @@ import workdir from './workdir.ts';
 /** Every fault by its id. A test compares this list with the folder. */
 export const faults = {
   'command-file': commandFile,
+import unreportedDeath from './unreported-death.ts';
+
+/** Every fault by its id. A test compares this list with the folder. */
+export const faults = {
+  'container-unmount': containerUnmount,
   'cpu-quota': cpuQuota,
   'daemon-file': daemonFile,
   'daemon-signal': daemonSignal,
@@ -67,6 +73,7 @@ export const faults = {
   'tmpfs-full': tmpfsFull,
   'unreaped-children': unreapedChildren,
   workdir,
+  'unreported-death': unreportedDeath,
 } satisfies { readonly [Id in FaultId]: Fault<Id> };
 
 /** The fault of a specification, typed to take it. */

@@ -117,3 +117,24 @@ export interface ContainerHome {
   /** First line of `RUNTIME --version`; `null` when it could not be asked. */
   readonly runtimeVersion: string | null;
 }
+
+/** What is mounted where an exec needs something, as the container's first process sees it; types of file systems. */
+export interface ContainerMounts {
+  /** At `/`; `null`: the root was taken away below it. */
+  readonly root: string | null;
+  /** At `/proc`, `proc` in a healthy container; `null`: nothing. */
+  readonly proc: string | null;
+  /** At `/dev/pts`, `devpts` in a healthy container; `null`: nothing. */
+  readonly devPts: string | null;
+}
+
+/** The root file system of a container from outside, where the engine looks names of users up. */
+export interface ContainerRootfs {
+  /** Type of the file system at `/` of the container. */
+  readonly type: string;
+  /** `major:minor` of it. */
+  readonly device: string;
+  /** Whether the daemon has it mounted too. */
+  readonly daemonSees: 'mounted' | 'unmounted';
+  readonly daemonPid: number;
+}

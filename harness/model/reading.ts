@@ -1,5 +1,12 @@
 import type { CgroupCpu, CgroupFreezer, CgroupMemory, CgroupPids } from './cgroup.ts';
-import type { ContainerHome, ContainerInit, ContainerInspect, EngineInfo } from './container.ts';
+import type {
+  ContainerHome,
+  ContainerInit,
+  ContainerInspect,
+  ContainerMounts,
+  ContainerRootfs,
+  EngineInfo,
+} from './container.ts';
 import type { EnginePids } from './engine-pids.ts';
 import type { ExecAttempt, Intervention } from './exec-attempt.ts';
 import type { ExecSize, ExecUsers, ExecWorkdir } from './exec-place.ts';
@@ -21,6 +28,8 @@ export interface EvidenceMap {
   'container.home': ContainerHome;
   'container.security': ContainerSecurity;
   'container.init': ContainerInit;
+  'container.mounts': ContainerMounts;
+  'container.rootfs': ContainerRootfs;
   'container.tasks': ContainerTasks;
   'engine.info': EngineInfo;
   'daemon.processes': DaemonProcesses;

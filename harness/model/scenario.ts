@@ -48,6 +48,12 @@ export type FaultSpec =
   | { readonly fault: 'pids-limit'; readonly when: 'live'; readonly max: number }
   /** A cgroup above the container is limited; the container's own limit stays as the workload has it. */
   | { readonly fault: 'pod-pids-limit'; readonly level: 'parent' | 'grandparent'; readonly max: number }
+  /** The file of the runtime, in a nested engine. `missing`: moved away. */
+  | { readonly fault: 'runtime-binary'; readonly variant: 'missing' }
+  /** Something that an exec needs is unmounted in the container; `engine-root`: its root where the engine sees it. */
+  | { readonly fault: 'container-unmount'; readonly what: 'proc' | 'devpts' | 'root' | 'engine-root' }
+  /** The first process dies, and a tracer keeps its parent from being told. */
+  | { readonly fault: 'unreported-death' }
   /** `docker pause`. */
   | { readonly fault: 'engine-pause' }
   /** The cgroup of the container, or one made above it, is frozen through the kernel's file. */

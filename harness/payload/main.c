@@ -25,6 +25,7 @@ static const char USAGE[] =
     "  files N|max                N open files\n"
     "  ptys N|max                 N open pseudo-terminals\n"
     "  spin                       burn one CPU\n"
+    "  trace PID                  be told of the end of that process before its parent is, until standard input ends\n"
     "  churn DIR DIR US TICK_US   move between two cgroups every US microseconds, and preempt each CPU every TICK_US\n"
     "                             (0: never), until standard input ends\n"
     "  latency DIR DIR SAMPLES    measure isolated moves between two cgroups\n"
@@ -72,6 +73,10 @@ static int run(const char *mode, int argc, char **argv) {
     if (strcmp(mode, "true") == 0) return 0;
     if (strcmp(mode, "sleep") == 0) return sleep_mode(argc, argv);
     if (strcmp(mode, "spin") == 0) return spin_mode();
+    if (strcmp(mode, "trace") == 0) {
+        long pid = argc == 1 ? parse_count(argv[0]) : 0;
+        return pid > 0 ? trace_mode(pid) : usage();
+    }
     if (strcmp(mode, "churn") == 0) {
         long interval_us = argc == 4 ? parse_count(argv[2]) : 0, tick_us = argc == 4 ? parse_count(argv[3]) : -1;
         return interval_us > 0 && tick_us >= 0 ? churn_mode(argv[0], argv[1], interval_us, tick_us) : usage();

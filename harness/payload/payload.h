@@ -32,6 +32,7 @@ int write_mode(const char *path, long kibibytes);
 int files_mode(long count);
 int ptys_mode(long count);
 int spin_mode(void);
+int trace_mode(long pid);
 int churn_mode(const char *dir_a, const char *dir_b, long interval_us, long tick_us);
 int latency_mode(const char *dir_a, const char *dir_b, long samples);
 

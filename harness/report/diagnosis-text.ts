@@ -31,13 +31,31 @@ export function diagnosisText(view: DiagnosisView, options: PageOptions): string
       mark(...headline(diagnosis)),
       ...symptomBlocks(view),
       ...causeBlocks(diagnosis),
-      ...slotBlocks(readings),
+      ...(speaksOfSlots(diagnosis) ? slotBlocks(readings) : []),
       ...(finding === null ? [] : remedyBlocks(finding)),
       ...(intervention === null ? noProofBlocks(view) : proofBlocks(intervention)),
       ...ruleBlocks(rules, readings),
     ],
     options,
   );
+}
+
+/** Who holds the slots is of interest where a limit of tasks is suspected, and where nobody knows. */
+function speaksOfSlots(diagnosis: Diagnosis): boolean {
+  switch (diagnosis.status) {
+    case 'named':
+      return citesSlots([diagnosis.finding, ...diagnosis.others]);
+    case 'tied':
+      return citesSlots(diagnosis.findings);
+    case 'healthy':
+      return diagnosis.headroom.freeSlots !== null;
+    case 'blind':
+      return true;
+  }
+}
+
+function citesSlots(findings: readonly Finding[]): boolean {
+  return findings.some(({ citations }) => citations.some(({ kind }) => kind === 'cgroup.pids'));
 }
 
 /** A proof that was asked for and could not be had: why. */

@@ -10,6 +10,8 @@ const LABEL_OF = {
   'container.home': 'container',
   'container.security': 'security',
   'container.init': 'init',
+  'container.mounts': 'mounts',
+  'container.rootfs': 'rootfs',
   'container.tasks': 'held by',
   'engine.info': 'engine',
   'daemon.processes': 'daemons',

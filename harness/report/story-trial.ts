@@ -53,13 +53,21 @@ function limitBlocks({ attempts, diagnosis, intervention }: Trial): readonly Blo
   const file = suspect?.path ?? intervention?.path ?? null;
   if (finding === null && refusals.length === 0) return [];
   const execs = counted(tally(attempts).total, 'exec');
-  return [
-    heading('The limit'),
-    ...(file === null ? [] : [fact('cgroup', parent(file)), command(`grep . ${shellWord(parent(file))}/pids.*`)]),
+  const blocks = [
+    ...(file === null ? [] : fileBlocks(file)),
     ...(suspect === null || suspect.room === null ? [] : [fact('headroom', headroom(suspect.room))]),
     ...(finding === null ? [] : limitCitations(finding)),
     ...refusals.map((each) => fact('refused', `${counted(each.refusals, 'fork')} across ${execs}, in ${each.path}`)),
   ];
+  return blocks.length === 0 ? [] : [heading('The limit'), ...blocks];
+}
+
+/** Where to look: a limit of tasks has counters beside it. */
+function fileBlocks(file: string): readonly Block[] {
+  const isPids = file.endsWith('/pids.max');
+  return isPids
+    ? [fact('cgroup', parent(file)), command(`grep . ${shellWord(parent(file))}/pids.*`)]
+    : [command(`cat ${shellWord(file)}`)];
 }
 
 function headroom({ max, current }: NonNullable<SuspectedLimit['room']>): string {

@@ -11,6 +11,7 @@ import cwdBindSourceDeleted from './cwd-bind-source-deleted.ts';
 import cwdBindSourceMissing from './cwd-bind-source-missing.ts';
 import cwdPermission from './cwd-permission.ts';
 import daemonNotRestartedAfterUpgrade from './daemon-not-restarted-after-upgrade.ts';
+import devPtsMissing from './dev-pts-missing.ts';
 import diskFull from './disk-full.ts';
 import dockerdDown from './dockerd-down.ts';
 import dockerdHung from './dockerd-hung.ts';
@@ -30,8 +31,10 @@ import missingShebang from './missing-shebang.ts';
 import nofileLimit from './nofile-limit.ts';
 import oomKillRuncInit from './oom-kill-runc-init.ts';
 import podPidsLimit from './pod-pids-limit.ts';
+import procMissingInContainer from './proc-missing-in-container.ts';
 import ptyLimit from './pty-limit.ts';
 import rlimitNproc from './rlimit-nproc.ts';
+import rootfsUnmounted from './rootfs-unmounted.ts';
 import runTmpfsFull from './run-tmpfs-full.ts';
 import runcBinaryMissing from './runc-binary-missing.ts';
 import runtimeBinaryBroken from './runtime-binary-broken.ts';
@@ -63,6 +66,7 @@ export const rules: readonly Rule[] = [
   cwdBindSourceMissing,
   cwdPermission,
   daemonNotRestartedAfterUpgrade,
+  devPtsMissing,
   diskFull,
   dockerdDown,
   dockerdHung,
@@ -82,8 +86,10 @@ export const rules: readonly Rule[] = [
   nofileLimit,
   oomKillRuncInit,
   podPidsLimit,
+  procMissingInContainer,
   ptyLimit,
   rlimitNproc,
+  rootfsUnmounted,
   runTmpfsFull,
   runcBinaryMissing,
   runtimeBinaryBroken,

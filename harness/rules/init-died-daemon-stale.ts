@@ -22,6 +22,8 @@ const initDiedDaemonStale: Rule<'container.inspect' | 'container.init', 'exec.at
   id: 'init-died-daemon-stale',
   needs: ['container.inspect', 'container.init'],
   likes: ['exec.attempts'],
+  // No process can be made any more in the pid namespace of a dead one (ENOMEM).
+  explains: ['kernel-pid-max'],
   match({ 'container.inspect': { name, status }, 'container.init': init, 'exec.attempts': attempts }) {
     const { pid, state, tracerPid, engineSays } = init;
     if (engineSays === null) return { ruledOut: `process ${pid}, the container's first, lives (state ${state})` };

@@ -89,6 +89,17 @@ export const evidence = {
       restartCount: 0,
     }),
   }),
+  'container.mounts': z.object({
+    root: z.string().nullable(),
+    proc: z.string().nullable(),
+    devPts: z.string().nullable(),
+  }),
+  'container.rootfs': z.object({
+    type: z.string(),
+    device: z.string(),
+    daemonSees: z.enum(['mounted', 'unmounted']),
+    daemonPid: z.int(),
+  }),
   'container.init': z.object({
     pid: z.int(),
     state: z.string().nullable(),

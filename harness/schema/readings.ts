@@ -33,6 +33,8 @@ const anyReading = z.discriminatedUnion('kind', [
   reading('container.home', evidence['container.home']),
   reading('container.security', evidence['container.security']),
   reading('container.init', evidence['container.init']),
+  reading('container.mounts', evidence['container.mounts']),
+  reading('container.rootfs', evidence['container.rootfs']),
   reading('container.tasks', evidence['container.tasks']),
   reading('engine.info', evidence['engine.info']),
   reading('daemon.processes', evidence['daemon.processes']),

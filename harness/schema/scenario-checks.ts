@@ -33,6 +33,8 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'init-signal':
         problems.push(...checkSignal(fault, workload, index));
         break;
+      case 'unreported-death':
+      case 'container-unmount':
       case 'hidden-freeze':
       case 'engine-pause':
       case 'engine-stop':

@@ -150,6 +150,7 @@ export const scenarioDocument = z.strictObject(
           'fault',
           [
             faults['command-file'],
+            faults['container-unmount'],
             faults['engine-pause'],
             faults['engine-stop'],
             faults['few-descriptors'],
@@ -181,6 +182,7 @@ export const scenarioDocument = z.strictObject(
             faults['tmpfs-full'],
             faults['unreaped-children'],
             faults.workdir,
+            faults['unreported-death'],
           ],
           { error: `write a fault: one of ${FAULT_IDS.join(', ')}` },
         ),

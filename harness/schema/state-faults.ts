@@ -3,8 +3,15 @@ import { z } from 'zod';
 /** The engine doubles its patience at each restart: after ten it waits for a minute. */
 const MAX_KILLS = 10;
 
-/** Faults of the container's state: frozen, paused, stopped, its first process killed. */
+/** Faults of the container's state: frozen, paused, stopped, its first process killed, its mounts taken away. */
 export const stateFaults = {
+  'container-unmount': z.strictObject({
+    fault: z.literal('container-unmount'),
+    what: z
+      .enum(['proc', 'devpts', 'root', 'engine-root'], { error: 'write `proc`, `devpts`, `root` or `engine-root`' })
+      .describe('What is unmounted in the container; `engine-root` is its root where the engine sees it.'),
+  }),
+  'unreported-death': z.strictObject({ fault: z.literal('unreported-death') }),
   'hidden-freeze': z.strictObject({
     fault: z.literal('hidden-freeze'),
     level: z

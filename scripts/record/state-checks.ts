@@ -14,6 +14,11 @@ export const STATE_CHECKS: Checks = {
     'the kernel has it frozen': (it) => it.must('cgroup.freezer').levels[0].state === 'frozen',
   },
   'container-stopped': closed('exited'),
+  'dev-pts-missing': {
+    'nothing is at /dev/pts': (it) => it.must('container.mounts').devPts === null,
+    'only execs with a terminal fail': (it) =>
+      it.attempts().every(({ terminal, outcome }) => (terminal === 'allocated') === (outcome === 'fails')),
+  },
   'freezer-stuck': {
     ...closed('running'),
     'its own cgroup was told to freeze': (it) => it.must('cgroup.freezer').levels[0].asked === true,
@@ -26,6 +31,10 @@ export const STATE_CHECKS: Checks = {
       return own.asked === false && own.state === 'frozen';
     },
   },
+  'init-died-unnoticed': {
+    ...closed('running'),
+    'the first process is dead': (it) => it.must('container.init').state === 'Z',
+  },
   'init-killed': {
     ...closed('exited'),
     'by SIGKILL': (it) => it.must('container.inspect').lives.exitCode === 137,
@@ -33,6 +42,22 @@ export const STATE_CHECKS: Checks = {
   'init-killed-restarting': {
     ...closed('restarting'),
     'it was started again before': (it) => it.must('container.inspect').lives.restartCount > 0,
+  },
+  'proc-missing': {
+    'nothing is at /proc, and the root is there': (it) => {
+      const { root, proc } = it.must('container.mounts');
+      return root !== null && proc === null;
+    },
+    'no exec works': (it) => it.noneWorks(),
+  },
+  'root-lost-by-engine': {
+    'the daemon has it unmounted, and the container does not': (it) =>
+      it.must('container.rootfs').daemonSees === 'unmounted' && it.must('container.mounts').root !== null,
+    'every exec works': (it) => it.allWork(),
+  },
+  'root-taken-away': {
+    'nothing is at /': (it) => it.must('container.mounts').root === null,
+    'no exec works': (it) => it.noneWorks(),
   },
   'init-stopped': {
     'every exec works': (it) => it.allWork(),

@@ -126,6 +126,7 @@ export function laboratory(plan: Partial<WorkloadPlan> = {}): Laboratory {
     found: new Map(),
     tools: {
       run: 'r1',
+      payload: '/payload',
       nested: null,
       plan: { ...PLAN, ...plan },
       hierarchies: [

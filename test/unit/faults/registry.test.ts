@@ -27,6 +27,9 @@ test('every fault says what it would change and how it would be taken back', () 
   const lines = [
     ...faultOf('hidden-freeze').describe({ fault: 'hidden-freeze', level: 'own' }),
     ...faultOf('hidden-freeze').describe({ fault: 'hidden-freeze', level: 'parent' }),
+    ...faultOf('container-unmount').describe({ fault: 'container-unmount', what: 'proc' }),
+    ...faultOf('container-unmount').describe({ fault: 'container-unmount', what: 'engine-root' }),
+    ...faultOf('unreported-death').describe({ fault: 'unreported-death' }),
     ...faultOf('init-signal').describe({ fault: 'init-signal', signal: 'SIGKILL', times: 2 }),
     ...faultOf('init-signal').describe({ fault: 'init-signal', signal: 'SIGSTOP', times: 1 }),
     ...faultOf('engine-pause').describe({ fault: 'engine-pause' }),

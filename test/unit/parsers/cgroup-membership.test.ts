@@ -36,7 +36,7 @@ describe('mountinfo', () => {
       '39 31 0:36 /docker/1 /sys/fs/cgroup/pids ro,nosuid - cgroup cgroup rw,pids\n' +
       '41 31 0:38 / /sys/fs/cgroup rw,relatime shared:9 master:2 - cgroup2 cgroup2 rw,nsdelegate\n' +
       'not a mount\n';
-    expect(parseMountinfo(text)).toEqual([
+    expect(parseMountinfo(text)).toMatchObject([
       {
         root: '/docker/1',
         mountPoint: '/sys/fs/cgroup/pids',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../../harness/model/reading.ts';
 import { diagnosisText } from '../../../harness/report/diagnosis-text.ts';
 import type { DiagnosisView } from '../../../harness/report/diagnosis-text.ts';
@@ -92,4 +92,40 @@ test('a weak finding, a tie, blindness and health do not look like a failure', (
   expect(blind).toContain('? run it as root. Not read: cgroup.pids.');
   const headroom = { freeSlots: 12, path: CGROUP };
   expect(wide({ diagnosis: { status: 'healthy', headroom } })).toContain('✓ healthy. 12 slots are free in');
+});
+
+describe('with dozens of rules', () => {
+  const ruledOut = Array.from({ length: 26 }, (_, n) => ({
+    rule: `other-cause-${n}`,
+    status: 'ruled-out' as const,
+    because: 'it is not so',
+  }));
+  const unjudged = Array.from({ length: 9 }, (_, n) => ({
+    rule: `unseen-cause-${n}`,
+    status: 'no-evidence' as const,
+    missing: ['container.init' as const],
+  }));
+  const near = { rule: 'pod-pids-limit', status: 'ruled-out', because: '96 of 100 slots are free' } as const;
+  const matched = { rule: FINDING.rule, status: 'matched', finding: FINDING } as const;
+  const rules = [...ruledOut, ...unjudged, near, matched];
+
+  test('it still fits one screen, and counts what it does not show', () => {
+    const text = diagnosisText({ ...NAMED, rules }, { columns: 80, colour: false });
+    expect(text.split('\n').length).toBeLessThanOrEqual(40);
+    expect(text).toContain('- 23 more were ruled out; --json has each with its reason');
+    expect(text).toContain('? unseen-cause-0 and 8 others can not be judged without container.init');
+  });
+
+  test('what the cause could be taken for comes first', () => {
+    const [first] = wide({ rules }).match(/- not .*/gu) ?? [];
+    expect(first).toBe('- not pod-pids-limit: 96 of 100 slots are free');
+  });
+});
+
+test('who holds the slots is not told where nothing speaks of slots', () => {
+  const paused = { ...FINDING, citations: [{ kind: 'container.inspect', quote: 'State.Status paused' }] } as const;
+  expect(wide({ diagnosis: { status: 'named', finding: paused, others: [] } })).not.toContain('The slots');
+  expect(wide()).toContain('The slots');
+  const blind = wide({ diagnosis: { status: 'blind', missing: [], why: 'no rule explains it' } });
+  expect(blind).toContain('The slots');
 });

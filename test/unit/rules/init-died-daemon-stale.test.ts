@@ -17,6 +17,18 @@ function dead(change: (init: ContainerInit) => Partial<ContainerInit>) {
   }));
 }
 
+test('speaks on its recording, with the process that keeps the parent of the dead one from being told', async () => {
+  const { readings } = await recording('init-died-unnoticed');
+  expect(answerOf(rule, readings)).toMatchObject({
+    status: 'matched',
+    finding: {
+      layer: 'runtime',
+      strength: 'conclusive',
+      because: expect.stringMatching(/\(state Z\); process \d+ traces it/u),
+    },
+  });
+});
+
 test('speaks when the first process is gone and the engine goes on saying running', () => {
   expect(
     answerOf(
