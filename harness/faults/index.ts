@@ -32,15 +32,12 @@ import shimTasks from './shim-tasks.ts';
 import threadBomb from './thread-bomb.ts';
 import tmpfsFull from './tmpfs-full.ts';
 import unreapedChildren from './unreaped-children.ts';
+import unreportedDeath from './unreported-death.ts';
 import workdir from './workdir.ts';
 
 /** Every fault by its id. A test compares this list with the folder. */
 export const faults = {
   'command-file': commandFile,
-import unreportedDeath from './unreported-death.ts';
-
-/** Every fault by its id. A test compares this list with the folder. */
-export const faults = {
   'container-unmount': containerUnmount,
   'cpu-quota': cpuQuota,
   'daemon-file': daemonFile,
@@ -72,8 +69,8 @@ export const faults = {
   'thread-bomb': threadBomb,
   'tmpfs-full': tmpfsFull,
   'unreaped-children': unreapedChildren,
-  workdir,
   'unreported-death': unreportedDeath,
+  workdir,
 } satisfies { readonly [Id in FaultId]: Fault<Id> };
 
 /** The fault of a specification, typed to take it. */

@@ -149,8 +149,9 @@ export const scenarioDocument = z.strictObject(
         z.discriminatedUnion(
           'fault',
           [
-            faults['command-file'],
             faults['container-unmount'],
+            faults['unreported-death'],
+            faults['command-file'],
             faults['engine-pause'],
             faults['engine-stop'],
             faults['few-descriptors'],
@@ -182,7 +183,6 @@ export const scenarioDocument = z.strictObject(
             faults['tmpfs-full'],
             faults['unreaped-children'],
             faults.workdir,
-            faults['unreported-death'],
           ],
           { error: `write a fault: one of ${FAULT_IDS.join(', ')}` },
         ),
