@@ -86,6 +86,8 @@ const executablePermission: Rule<
   id: 'executable-permission',
   needs: ['exec.program'],
   likes: ['container.inspect', 'exec.attempts', 'exec.users', 'container.security'],
+  // Refused before the kernel reads its first bytes: what is wrong with those comes after, and is told beside.
+  explains: ['crlf-line-endings', 'missing-interpreter', 'missing-shebang', 'wrong-architecture'],
   match: (evidence: AccessEvidence) => commandFile(question(evidence), evidence),
 };
 

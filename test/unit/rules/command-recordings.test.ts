@@ -143,6 +143,20 @@ describe('is not named', () => {
   });
 });
 
+test('a file that may not be executed is named before what is wrong in it, without running it', async () => {
+  const { readings } = await recording('command-no-shebang');
+  const closed = changed(passive(readings), 'exec.program', (program) =>
+    program.asked === 'command' && 'file' in program.found
+      ? { ...program, found: { ...program.found, file: { ...program.found.file, mode: 0o644 } } }
+      : program,
+  );
+  expect(named(closed)).toMatchObject({
+    status: 'named',
+    finding: { cause: 'executable-permission' },
+    others: [{ cause: 'missing-shebang' }],
+  });
+});
+
 test('an exec that fails by its command says nothing against, and nothing for, a full cgroup', async () => {
   const { readings } = await recording('typo-while-nearly-full');
   const answer = runRules(rules, readings).find(({ rule }) => rule === 'container-pids-max');
