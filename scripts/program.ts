@@ -17,8 +17,8 @@ try {
   await using program = await rolldown({
     input: join(root, 'harness/cli.ts'),
     platform: 'node',
-    // Packages stay where they are: most are needed by few commands.
-    external: (id) => !/^[./]/u.test(id),
+    // Packages stay where they are, because most are needed by few commands; the command line is read by each.
+    external: (id) => !/^(?:[./]|commander$)/u.test(id),
   });
   await program.write({ dir: draft, format: 'esm' });
   await writeFile(join(draft, stamp.slice(directory.length + 1)), before);

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 import { exitCodeOfDiagnosis } from '../diagnosis/exit-code-of-run.ts';
 import { inShort, inShortText } from '../diagnosis/in-short.ts';
 import { rank } from '../diagnosis/rank.ts';
@@ -87,6 +85,8 @@ async function withSession(
   work: (session: Session) => Promise<Examined>,
 ): Promise<Examined> {
   const startedAt = new Date().toISOString();
+  // Loaded when something is changed: reading alone needs no random names.
+  const { randomBytes } = await import('node:crypto');
   const run = `diagnose-${randomBytes(4).toString('hex')}`;
   const session = await openSession({ ...around, run, startedAt });
   const signals = onSignals(session, to);

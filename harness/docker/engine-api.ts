@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 import { EXIT } from '../model/exit-code.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { HarnessError } from '../model/harness-error.ts';

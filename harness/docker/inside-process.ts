@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 import type { EngineApi } from './engine-api.ts';
 import { hijack } from './http-streams.ts';
 import { demultiplex } from './stream-frames.ts';

@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
-
 import type { HostConfig } from 'dockerode';
 
 import type { Host } from '../host/host.ts';
