@@ -88,12 +88,6 @@ describe('what can not be diagnosed', () => {
     expect(ended.exitCode).toBe(64);
   });
 
-  test('a command without --probe is a usage error: the passive depth runs nothing', async () => {
-    const ended = await work.initp(['diagnose', 'anything', '--json', '--', '/bin/true']);
-    expect(ended.exitCode).toBe(64);
-    expect(errorOf(ended).message).toContain('--probe');
-  });
-
   test('readings that are none are a usage error', async () => {
     const ended = await refused(['--from', join(work.directory, 'nothing.json')]);
     expect(ended.exitCode).toBe(64);

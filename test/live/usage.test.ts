@@ -118,7 +118,7 @@ describe('--dry-run', () => {
     expect(changes.length).toBeGreaterThan(2 * names.length);
     expect(changes.filter(({ next }) => !/^ {4}undo: \S/u.test(next ?? ''))).toEqual([]);
     expect(stdout).toMatch(/docker update --pids-limit 50 CONTAINER\n {4}undo: write the old pids\.max back/u);
-    expect(stdout).toMatch(/write 64 to PARENT\/pids\.max\n {4}undo: write the old value back/u);
+    expect(stdout).toMatch(/write 64 to the pids\.max of its parent\n {4}undo: write the old value back/u);
   });
 
   test('with --json it is one document', async () => {
