@@ -27,7 +27,7 @@ const DEFAULT_RUN_MS = 10 * 60_000;
 const MOST_TRIES = 4;
 
 /** Held one at a time as well, with what is known of their numbers, their proof and their doors. */
-const INCIDENT = ['healthy', 'idle-host', 'pids-limit-lowered', 'pod-pids-limit', 'read-init-p', 'read-init-p-10k'];
+const INCIDENT = ['healthy', 'idle-host', 'pids-limit-lowered', 'pod-pids-limit', 'read-init-p-10k', 'read-init-p'];
 
 const FOLDER = join(PROJECT, 'scenarios');
 const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.yaml')).toSorted();
