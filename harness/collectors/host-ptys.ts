@@ -28,9 +28,11 @@ async function ofContainer({ host, inspect }: Target): Promise<HostPtys['contain
   const names = await host.readDir(`/proc/${inspect.initPid}/root/dev/pts`).catch(() => null);
   if (names === null) return null;
   const option = devpts.superOptions.find((one) => one.startsWith('max='));
+  const max = option === undefined ? null : parseCount(option.slice('max='.length));
   return {
     count: names.filter((name) => /^\d{1,10}$/u.test(name)).length,
-    max: option === undefined ? null : parseCount(option.slice('max='.length)),
+    // Nothing is refused at `max=0`: the highest index would be -1, which means any (lib/idr.c, `ida_alloc_range`).
+    max: max === 0 ? null : max,
   };
 }
 

@@ -94,6 +94,12 @@ test("terminals: those of the host, and those of the container's own instance", 
   });
 });
 
+test('terminals: a limit of zero is none', async () => {
+  const line = '143 142 0:55 / /dev/pts rw - devpts devpts rw,gid=5,max=0\n';
+  const target = paperTarget({ files: { [`/proc/${INIT}/mountinfo`]: line, [`/proc/${INIT}/root/dev/pts/ptmx`]: '' } });
+  expect(await hostPtys.collect(target)).toMatchObject({ value: { container: { count: 0, max: null } } });
+});
+
 test('terminals: a container without devpts has none of its own', async () => {
   const target = paperTarget({ files: { [`/proc/${INIT}/mountinfo`]: '1 0 0:1 / / rw - overlay overlay rw\n' } });
   expect(await hostPtys.collect(target)).toEqual({ status: 'read', value: { host: null, container: null } });
