@@ -1,27 +1,15 @@
 import { type FileHandle, open, readlink } from 'node:fs/promises';
 import { constants } from 'node:fs';
 
-/** What an inode says of itself. */
-export interface InsideStat {
-  /** Without links, seen from the root that was looked into. */
-  readonly path: string;
-  readonly type: 'file' | 'directory' | 'other';
-  /** Permission bits with setuid, setgid and sticky: 0 to 0o7777. */
-  readonly mode: number;
-  /** As this machine counts them, not the container's user namespace. */
-  readonly uid: number;
-  readonly gid: number;
-  /** Names that the inode still has; 0: it was removed while something held it. */
-  readonly links: number;
-}
+import type { InsideFile } from '../model/inside-file.ts';
 
 /** What a path inside of another root leads to. */
 export type InsideLook =
   | {
       readonly status: 'found';
-      readonly file: InsideStat;
+      readonly file: InsideFile;
       /** Each directory that was walked through, the root first: all must let a user search them. */
-      readonly through: readonly InsideStat[];
+      readonly through: readonly InsideFile[];
       /** The part that was asked for; empty unless it is a file. */
       readonly part: Uint8Array;
     }
@@ -59,7 +47,7 @@ export async function lookInside(root: string, path: string, part: InsidePart): 
 
   const top = await placeOf(await hold(root, O_PATH | constants.O_DIRECTORY), '/');
   let walked: Place[] = [top];
-  const through: InsideStat[] = [];
+  const through: InsideFile[] = [];
   const waiting = partsOf(path);
   let links = 0;
   let steps = 0;
@@ -93,7 +81,7 @@ export async function lookInside(root: string, path: string, part: InsidePart): 
 
 interface Place {
   readonly handle: FileHandle;
-  readonly stat: InsideStat;
+  readonly stat: InsideFile;
 }
 
 async function placeOf(handle: FileHandle, path: string): Promise<Place> {
@@ -103,7 +91,7 @@ async function placeOf(handle: FileHandle, path: string): Promise<Place> {
   return { handle, stat: { path, type, mode: mode & 0o7777, uid, gid, links: nlink } };
 }
 
-async function partOf(handle: FileHandle, { type }: InsideStat, part: InsidePart): Promise<Uint8Array> {
+async function partOf(handle: FileHandle, { type }: InsideFile, part: InsidePart): Promise<Uint8Array> {
   if (type !== 'file' || part.maxBytes === 0) return new Uint8Array();
   // The very inode that was looked at: the name may mean another by now.
   await using file = await open(`/proc/self/fd/${handle.fd}`, constants.O_RDONLY | constants.O_NONBLOCK);

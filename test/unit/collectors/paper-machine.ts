@@ -1,7 +1,8 @@
 import type { EngineApi } from '../../../harness/docker/engine-api.ts';
 import type { Target } from '../../../harness/collectors/collector.ts';
 import type { Companion, CommandResult, FileSystem, Host } from '../../../harness/host/host.ts';
-import type { InsideLook, InsideStat } from '../../../harness/host/inside.ts';
+import type { InsideLook } from '../../../harness/host/inside.ts';
+import type { InsideFile } from '../../../harness/model/inside-file.ts';
 import { sharedHost } from '../../../harness/host/rooted.ts';
 import type { ContainerInspect } from '../../../harness/model/container.ts';
 
@@ -9,7 +10,7 @@ import type { ContainerInspect } from '../../../harness/model/container.ts';
 export interface PaperMachine {
   readonly files: Readonly<Record<string, string>>;
   /** What an inode says, where it is not that of a file of root's with mode 0755. */
-  readonly stats?: Readonly<Record<string, Partial<InsideStat>>>;
+  readonly stats?: Readonly<Record<string, Partial<InsideFile>>>;
   /** Standard output of a command, by its file; a command that is not here can not be started. */
   readonly commands?: Readonly<Record<string, string>>;
   /** What is said at a socket, by its path; the name of an error, such as ECONNREFUSED, stands for that error. */
@@ -121,13 +122,13 @@ function lookOnPaper(
   const at = (count: number): string => `/${parts.slice(0, count).join('/')}`;
   const link = files[`${root}${at(parts.length)} ->`];
   if (link !== undefined) return lookOnPaper({ files, stats }, root, { path: link, part });
-  const through: InsideStat[] = [];
+  const through: InsideFile[] = [];
   for (let count = 0; count <= parts.length; count++) {
     const here = `${root}${count === 0 ? '' : at(count)}`;
     const isFile = files[here] !== undefined;
     if (!isFile && !Object.keys(files).some((file) => file.startsWith(`${here}/`)))
       return { status: 'missing', at: at(count) };
-    const stat: InsideStat = {
+    const stat: InsideFile = {
       path: at(count),
       type: isFile ? 'file' : 'directory',
       mode: 0o755,

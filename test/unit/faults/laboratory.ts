@@ -3,7 +3,8 @@ import { endpointOf } from '../../../harness/docker/endpoint.ts';
 import type { InsideProcess } from '../../../harness/docker/inside-process.ts';
 import type { WorkloadPlan } from '../../../harness/docker/workload.ts';
 import type { InjectionTools } from '../../../harness/faults/fault.ts';
-import type { InsideLook, InsideStat } from '../../../harness/host/inside.ts';
+import type { InsideLook } from '../../../harness/host/inside.ts';
+import type { InsideFile } from '../../../harness/model/inside-file.ts';
 import { localHost } from '../../../harness/host/local.ts';
 import { paperTarget } from '../collectors/paper-machine.ts';
 import type { CpuLevel, MemoryLevel, PidsLevel } from '../../../harness/model/cgroup.ts';
@@ -57,7 +58,7 @@ export interface Laboratory {
   readonly tools: InjectionTools;
 }
 
-export function foundFile(file: Pick<InsideStat, 'path' | 'type' | 'mode'>, part: Uint8Array): InsideLook {
+export function foundFile(file: Pick<InsideFile, 'path' | 'type' | 'mode'>, part: Uint8Array): InsideLook {
   return { status: 'found', file: { uid: 0, gid: 0, links: 1, ...file }, through: [], part };
 }
 
