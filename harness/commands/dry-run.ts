@@ -37,7 +37,7 @@ const AMPLIFIER: Planned = {
 };
 
 const LIFT: Planned = {
-  change: 'if an exec fails and one limit is suspected: write that limit, 64 higher, for at most 2 s',
+  change: 'if an exec fails and one limit of the container is suspected: lift that limit for at most 2 s',
   undo: 'write the value back that it had',
 };
 
