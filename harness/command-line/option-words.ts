@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 import type { ExecSpec } from '../model/exec-spec.ts';
-import type { Shard } from './selection.ts';
+import type { Shard } from '../commands/selection.ts';
 
 /** A whole number in words of the command line. */
 export function count(most: number): (word: string) => number {

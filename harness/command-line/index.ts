@@ -1,0 +1,12 @@
+import collect from './collect.ts';
+import diagnose from './diagnose.ts';
+import explain from './explain.ts';
+import list from './list.ts';
+import report from './report.ts';
+import run from './run.ts';
+import status from './status.ts';
+import undo from './undo.ts';
+import type { CommandLine } from './command-line.ts';
+
+/** In the order of the help. */
+export const commandLines: readonly CommandLine[] = [run, diagnose, collect, explain, status, undo, list, report];
