@@ -36,10 +36,13 @@ const AMPLIFIER: Planned = {
   undo: 'end the process',
 };
 
-const LIFT: Planned = {
-  change: 'if an exec fails and one limit of the container is suspected: lift that limit for at most 2 s',
-  undo: 'write the value back that it had',
-};
+function liftOf(scenario: Scenario): Planned {
+  const whose = blastOf(scenario) === 'host' ? 'of the container or of the machine' : 'of the container';
+  return {
+    change: `if an exec fails and one limit ${whose} is suspected: lift that limit for at most 2 s`,
+    undo: 'write the value back that it had',
+  };
+}
 
 /** Says what each scenario would change, and how it would be taken back. Touches nothing. */
 export function dryRun(scenarios: readonly Scenario[], amplify: AmplifyPolicy, to: Terminal): ExitCode {
@@ -63,7 +66,7 @@ function changesOf(scenario: Scenario, amplify: AmplifyPolicy): readonly Planned
     CONTAINER,
     ...scenario.faults.flatMap((spec) => registered(spec).describe(spec)).map(plannedOf),
     ...(laneOf(scenario, amplify).startsWith('amplified') ? [AMPLIFIER] : []),
-    ...(scenario.faults.length > 0 ? [LIFT] : []),
+    ...(scenario.faults.length > 0 ? [liftOf(scenario)] : []),
   ];
 }
 

@@ -69,9 +69,6 @@ export async function findPayload(
   });
 }
 
-/** Who may break this machine as a whole says so by this file; the Vagrantfile writes it. */
-export const DISPOSABLE = '/etc/initp/disposable';
-
 /** What of this machine decides which scenarios can be held. */
 export interface Abilities {
   readonly root: boolean;

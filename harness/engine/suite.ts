@@ -4,12 +4,13 @@ import pLimit, { type LimitFunction } from 'p-limit';
 
 import { pidsHierarchy } from '../docker/hierarchies.ts';
 import { raceOf } from '../faults/reach.ts';
+import { DISPOSABLE } from '../model/disposable.ts';
 import type { AmplifierUse, AttachLatency } from '../model/run-report.ts';
 import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
 import { parseKernelRelease } from '../parsers/kernel-release.ts';
 import { type AttachLab, attachLab, FAST_ATTACH_US } from './amplifier.ts';
 import { type Lane, laneOf, shuffled } from './lanes.ts';
-import { DISPOSABLE, missingFor } from './preflight.ts';
+import { missingFor } from './preflight.ts';
 import type { Session } from './session.ts';
 import { type HeldTrial, holdTrial, type TrialListener, type TrialPlan, type TrialTools } from './trial.ts';
 

@@ -3,6 +3,7 @@ import { locate } from '../collectors/locate.ts';
 import { targetOf } from '../collectors/target.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
 import type { FaultLookup } from '../faults/index.ts';
+import { blastOf } from '../faults/reach.ts';
 import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { Reading } from '../model/reading.ts';
 import type { AmplifierUse, Change, PhaseTime, Trial } from '../model/run-report.ts';
@@ -209,7 +210,8 @@ async function holdUntilVerdict(
     execPrefix: workload.name,
     atMs,
     confirming: {
-      reach: 'container',
+      // Only on a machine that may be broken as a whole may its own limits be lifted as well.
+      reach: blastOf(scenario) === 'host' ? 'host' : 'container',
       journal: async (what, undo) => {
         signal.throwIfAborted();
         const step = await session.journal(scope, what, undo);

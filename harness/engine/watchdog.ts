@@ -14,7 +14,12 @@ import { undoAll } from './undo.ts';
 const ROUNDS = 3;
 const BETWEEN_ROUNDS_MS = 1000;
 
+/** The kernel spares it when the machine is out of memory. Refused without CAP_SYS_RESOURCE, and then it is as all others. */
+const SPARED = '-1000';
+
 async function watch(path: string): Promise<void> {
+  // This way through the pool of threads makes all of them: when they are needed, no thread may be to be had.
+  await localHost.writeText('/proc/self/oom_score_adj', SPARED).catch(() => {});
   process.stdout.write('ready\n');
   await new Promise<void>((resolve) => {
     process.stdin.once('end', resolve).once('error', () => {

@@ -40,7 +40,11 @@ export async function startFiller(
 
 async function filled(fault: FaultId, process: InsideProcess): Promise<Filled> {
   process.send('go');
-  const said = await process.line(FILL_TIMEOUT_MS);
+  return madeBy(fault, await process.line(FILL_TIMEOUT_MS));
+}
+
+/** What stands in the line that the payload says when it holds. */
+export function madeBy(fault: FaultId, said: string): Filled {
   const state: unknown = JSON.parse(said);
   const fields = typeof state === 'object' && state !== null ? state : {};
   const made: unknown = Reflect.get(fields, 'made');

@@ -13,6 +13,8 @@ import fewDescriptors from './few-descriptors.ts';
 import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
 import hiddenFreeze from './hidden-freeze.ts';
+import hostMemory from './host-memory.ts';
+import hostSysctl from './host-sysctl.ts';
 import initSignal from './init-signal.ts';
 import longExec from './long-exec.ts';
 import memoryHeadroom from './memory-headroom.ts';
@@ -50,6 +52,8 @@ export const faults = {
   'full-neighbour': fullNeighbour,
   headroom,
   'hidden-freeze': hiddenFreeze,
+  'host-memory': hostMemory,
+  'host-sysctl': hostSysctl,
   'init-signal': initSignal,
   'long-exec': longExec,
   'memory-headroom': memoryHeadroom,

@@ -23,5 +23,5 @@ export function raceOf({ faults }: Pick<Scenario, 'faults'>): Race {
 
 /** Where it is held: in an engine of its own when it says so, or as soon as a fault reaches as far as an engine. */
 export function engineOf(scenario: Pick<Scenario, 'faults' | 'engine'>): Scenario['engine'] {
-  return blastOf(scenario) === 'engine' ? 'nested' : scenario.engine;
+  return scenario.faults.some(({ fault }) => faultOf(fault).blast === 'engine') ? 'nested' : scenario.engine;
 }

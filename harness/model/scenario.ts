@@ -1,5 +1,6 @@
 import type { Cause } from './cause.ts';
 import type { ExecSpec } from './exec-spec.ts';
+import type { HostLimit } from './host-limit.ts';
 import type { Layer } from './layer.ts';
 
 /** What must be there before a scenario can be held. Names are the vocabulary of skip reasons. */
@@ -130,6 +131,10 @@ export type FaultSpec =
   | { readonly fault: 'few-descriptors'; readonly max: number }
   /** RLIMIT_NPROC of the container, and so many processes of the same user in another one. */
   | { readonly fault: 'shared-uid'; readonly limit: number; readonly processes: number }
+  /** A limit of the whole machine leaves so many above what is in use. */
+  | { readonly fault: 'host-sysctl'; readonly limit: HostLimit; readonly free: number }
+  /** So much memory of the whole machine is left available. */
+  | { readonly fault: 'host-memory'; readonly leaveBytes: number }
   /** So many ids are left in the container's pid namespace. */
   | { readonly fault: 'namespace-ids'; readonly free: number };
 

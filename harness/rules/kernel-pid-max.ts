@@ -6,7 +6,7 @@ import type { Answer, Rule } from '../model/rule.ts';
 import { execEvidence } from './exec-evidence.ts';
 import { atCeiling, type CeilingEvidence } from './host-ceiling.ts';
 import { EXEC_NEEDS_SLOTS } from './pids-headroom.ts';
-import { countedElsewhere, failedSentence } from './runtime-tasks.ts';
+import { countedElsewhere, failedSentence, RUNTIME_NEEDS_TASKS } from './runtime-tasks.ts';
 
 /** With so few no exec fits: a stage of `runc init` and the threads of its Go runtime, measured with 1.1.5. */
 const NEVER_FITS = 4;
@@ -93,6 +93,12 @@ function namespaceAnswer(room: Room | null, attempts: readonly ExecAttempt[] | n
   };
 }
 
+/** Where the host makes no thread for anybody, a fork that was refused inside of the namespace says nothing of its ids. */
+function askedIn(namespace: PidNamespace | null, { threadsCount, threadsMax }: HostThreads): PidNamespace | null {
+  const isHostFull = threadsMax - threadsCount < RUNTIME_NEEDS_TASKS;
+  return namespace?.ids.status === 'refused' && isHostFull ? null : namespace;
+}
+
 /** `kernel.pid_max`, of the host or of the container's pid namespace: no process id is left. */
 const kernelPidMax: Rule<'host.threads', 'pid.namespace' | 'container.tasks' | 'exec.attempts' | 'exec.intervention'> =
   {
@@ -100,7 +106,7 @@ const kernelPidMax: Rule<'host.threads', 'pid.namespace' | 'container.tasks' | '
     needs: ['host.threads'],
     likes: ['pid.namespace', 'container.tasks', 'exec.attempts', 'exec.intervention'],
     match(evidence) {
-      const namespace = evidence['pid.namespace'];
+      const namespace = askedIn(evidence['pid.namespace'], evidence['host.threads']);
       const attempts = evidence['exec.attempts'];
       const room = namespace === null ? null : roomIn(namespace, evidence['container.tasks']);
       const counted = countedElsewhere(attempts);

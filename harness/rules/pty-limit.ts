@@ -60,7 +60,8 @@ function fullOf({ host, container }: HostPtys): Full | null {
     return { of: 'container', count: container.count, max: container.max };
   }
   if (host === null) return null;
-  const max = Math.max(0, host.max - host.reserve);
+  // The one that would reach the number is refused: `count + 1 >= max - reserve`.
+  const max = Math.max(0, host.max - host.reserve - 1);
   return host.count >= max ? { of: 'host', count: host.count, max } : null;
 }
 
@@ -73,14 +74,14 @@ function strengthOf(full: Full | null, { isRefused, isTried }: { isRefused: bool
 function sentence({ of, count, max }: Full): string {
   return of === 'container'
     ? `the container's own devpts may have ${max} pseudo-terminals, and has ${count}`
-    : `${count} pseudo-terminals are open on the host, and containers may have ${max} (kernel.pty.max without kernel.pty.reserve)`;
+    : `${count} pseudo-terminals are open on the host, and containers may have ${max} (less than kernel.pty.max without kernel.pty.reserve)`;
 }
 
 function room({ host, container }: HostPtys): string {
   const ofHost =
     host === null
       ? 'this kernel has no pseudo-terminals'
-      : `${host.count} of ${host.max - host.reserve} pseudo-terminals are open on the host`;
+      : `${host.count} of ${host.max - host.reserve - 1} pseudo-terminals are open on the host`;
   if (container === null || container.max === null) return ofHost;
   return `${ofHost}, ${container.count} of ${container.max} in the container`;
 }

@@ -63,6 +63,8 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'no-oom-killer':
       case 'cpu-quota':
       case 'devpts-full':
+      case 'host-memory':
+      case 'host-sysctl':
       case 'engine-disk':
       case 'tmpfs-full':
       case 'few-descriptors':

@@ -8,6 +8,7 @@ import { resourceFaults } from './resource-faults.ts';
 import { stateFaults } from './state-faults.ts';
 import { limitFaults } from './limit-faults.ts';
 import { engineFaults } from './engine-faults.ts';
+import { hostFaults } from './host-faults.ts';
 import { DURATION, durationMs, SIZE, sizeBytes } from './quantity.ts';
 
 /** The kernel's own ceiling for a pids limit on a 64-bit machine (PID_MAX_LIMIT). */
@@ -64,6 +65,7 @@ const faults = {
   ...resourceFaults,
   ...stateFaults,
   ...engineFaults,
+  ...hostFaults,
   'pids-limit': z.strictObject({
     fault: z.literal('pids-limit'),
     when: z
@@ -160,6 +162,8 @@ export const scenarioDocument = z.strictObject(
             faults['full-neighbour'],
             faults.headroom,
             faults['hidden-freeze'],
+            faults['host-memory'],
+            faults['host-sysctl'],
             faults['init-signal'],
             faults['long-exec'],
             faults['cpu-quota'],

@@ -58,6 +58,8 @@ test('every fault says what it would change and how it would be taken back', () 
     ...faultOf('devpts-full').describe({ fault: 'devpts-full', max: 4 }),
     ...faultOf('engine-disk').describe({ fault: 'engine-disk', place: 'run', lack: 'inodes' }),
     ...faultOf('tmpfs-full').describe({ fault: 'tmpfs-full', sizeBytes: 65_536 }),
+    ...faultOf('host-memory').describe({ fault: 'host-memory', leaveBytes: 4096 }),
+    ...faultOf('host-sysctl').describe({ fault: 'host-sysctl', limit: 'vm.overcommit_memory', free: 9 }),
     ...faultOf('full-neighbour').describe({ fault: 'full-neighbour', max: 64 }),
   ];
   expect(lines.length).toBeGreaterThanOrEqual(5);
