@@ -28,6 +28,7 @@ export const ERROR_CODES = [
   'OUTPUT_EXISTS',
   'OUTPUT_UNWRITABLE',
   'STATE_DIR_UNSAFE',
+  'CGROUPS_UNSEEN',
   'TIMEOUT',
   'INTERRUPTED',
 ] as const;

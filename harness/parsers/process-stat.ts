@@ -32,3 +32,25 @@ export function startedAtMs(processStat: string, machineStat: string): number | 
   if (ticks === null || bootSeconds === undefined) return null;
   return Number(bootSeconds) * 1000 + Math.round((Number(ticks) * 1000) / TICKS_PER_SECOND);
 }
+
+/** What a sweep needs of `/proc/PID/stat`. */
+export interface ProcessStat {
+  /** At most 15 characters, chosen by the process. */
+  readonly name: string;
+  /** One letter. */
+  readonly state: string;
+  readonly parentPid: number;
+  /** Field 20. */
+  readonly threads: number;
+}
+
+/** `null` for anything that is not such a line. */
+export function parseProcessStat(stat: string): ProcessStat | null {
+  const [open, close] = [stat.indexOf('('), stat.lastIndexOf(')')];
+  if (open === -1 || close < open) return null;
+  const fields = stat.slice(close + 2).split(' ', 20 - 2);
+  const [state = '', parent = ''] = fields;
+  const [parentPid, threads] = [Number(parent), Number(fields[20 - 3] ?? '')];
+  if (!/^[A-Za-z]$/u.test(state) || !Number.isSafeInteger(parentPid) || !Number.isSafeInteger(threads)) return null;
+  return { name: stat.slice(open + 1, close), state, parentPid, threads };
+}

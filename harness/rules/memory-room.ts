@@ -20,7 +20,10 @@ export interface LimitedMemory extends MemoryLevel {
 }
 
 /** The level with the least room; `null`: no level has a limit. */
-export function bindingMemory({ version, levels }: CgroupMemory, host: HostMemory | null): LimitedMemory | null {
+export function bindingMemory(
+  { version, levels }: CgroupMemory,
+  host: Pick<HostMemory, 'swapFreeBytes'> | null,
+): LimitedMemory | null {
   // Without the host's own numbers: no swap, as most hosts of containers have it.
   const hostSwapBytes = host?.swapFreeBytes ?? 0;
   const limited = levels.flatMap((level): readonly LimitedMemory[] =>

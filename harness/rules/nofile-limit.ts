@@ -22,7 +22,7 @@ type Daemon = keyof typeof NEEDS;
  * The greatest limit of a container at which an exec was seen to fail: runc 1.1.5 and one with a terminal, which needs
  * more than one without. Lower ones can not be started with a seccomp profile.
  */
-const TOO_SMALL = 10;
+export const CONTAINER_FILES_TOO_FEW = 10;
 
 /** The machine's own limit is near; it holds back only who is not root. */
 const HOST_NEEDS = 64;
@@ -75,10 +75,10 @@ function ofDaemon(role: Daemon, process: LimitedProcess | null): Shortage | null
 
 function ofContainer({ init }: ProcessLimits): Shortage | null {
   const limit = init?.openFiles.soft ?? null;
-  if (init === null || limit === null || limit > TOO_SMALL) return null;
+  if (init === null || limit === null || limit > CONTAINER_FILES_TOO_FEW) return null;
   return {
     layer: 'runtime-init',
-    sentence: `processes of the container may have ${limit} open files, and the runtime needs more than ${TOO_SMALL} for an exec with a terminal`,
+    sentence: `processes of the container may have ${limit} open files, and the runtime needs more than ${CONTAINER_FILES_TOO_FEW} for an exec with a terminal`,
     whyLayer:
       'The limit holds for `runc init` already, which opens the terminal and /proc before it starts the command.',
     citation: { kind: 'process.limits', quote: `init ${init.pid}: Max open files ${limit}` },
