@@ -11,12 +11,12 @@ export const cgroupSetup: readonly CauseEntry[] = [
     title: 'Two cgroup drivers: systemd here, cgroupfs there',
     about:
       'The kubelet (or docker --cgroup-parent) names cgroups in the way of one driver, and the runtime expects the other. systemd wants slices, cgroupfs wants paths.',
-    layers: ['runtime', 'dockerd', 'containerd'],
+    layers: ['runtime', 'dockerd', 'containerd', 'client'],
     signatures: [
       {
         says: /cgroup driver:? "?(?:cgroupfs|systemd)"? is different from/iu,
         weight: 9,
-        layer: 'dockerd',
+        layer: 'client',
         because: "The kubelet says that its driver is not the engine's.",
       },
       {
@@ -24,6 +24,13 @@ export const cgroupSetup: readonly CauseEntry[] = [
         weight: 9,
         layer: 'runtime',
         because: 'The runtime works with systemd and was given a path of cgroupfs.',
+      },
+      {
+        says: /\bsystemd not supported\b/iu,
+        weight: 9,
+        layer: 'runtime',
+        because: 'The engine wants its cgroups from systemd, and the runtime was built without it.',
+        versions: 'crun',
       },
       {
         says: /cgroup-parent for systemd cgroup should be a valid slice/iu,
@@ -98,7 +105,7 @@ export const cgroupSetup: readonly CauseEntry[] = [
         because: 'A limit was asked for where no cgroup could be made.',
       },
       {
-        says: /openat2? \/sys\/fs\/cgroup\/\S{0,400}(?:pids|memory|cpu|cpuset|io|hugetlb)\.[\w.]{1,40}: no such file or directory/iu,
+        says: /open(?:at2?)? \/sys\/fs\/cgroup\/\S{0,400}(?:pids|memory|cpu|cpuset|io|hugetlb)\.[\w.]{1,40}: no such file or directory/iu,
         unless: /hugetlb\.\d{1,5}[KMG]B/iu,
         weight: 6,
         layer: 'runtime',
@@ -133,7 +140,7 @@ export const cgroupSetup: readonly CauseEntry[] = [
     signatures: [
       {
         says: PROCS_EINVAL,
-        weight: 7,
+        weight: 8,
         layer: 'runtime',
         because: 'The join was refused as invalid, which is mostly the race with a process being born.',
         versions: 'runc to 1.0.0-rc6 without a second try; later five tries 30 ms apart',
@@ -206,7 +213,7 @@ export const cgroupSetup: readonly CauseEntry[] = [
       },
       {
         says: /\/cgroup\/cpu(?:,cpuacct)?\/\S{0,400}cgroup\.procs"?: invalid argument/iu,
-        weight: 8,
+        weight: 7,
         layer: 'runtime',
         because: 'The cpu controller refused the process, as it does with real-time ones without a budget.',
       },

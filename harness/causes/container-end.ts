@@ -14,6 +14,8 @@ import {
 
 /** The CRI plugin of containerd says in which state it has the container. */
 const CRI_STATE = /container is in CONTAINER_(?:EXITED|UNKNOWN) state/iu;
+/** `state` is the word of the shim, `container` that of runc. */
+const SHIM_SAYS_STOPPED = /cannot exec in a (?:stopped|deleted) state/iu;
 
 /** The first process of the container has ended, and who knows of it. */
 export const containerEnd: readonly CauseEntry[] = [
@@ -123,6 +125,7 @@ export const containerEnd: readonly CauseEntry[] = [
       { id: 'hidepid-proc-mount', tellApart: 'Pid 1 lives, its /proc entry is hidden.' },
       { id: 'shared-namespace-owner-stopped', tellApart: 'The namespaces are those of another container.' },
       { id: 'runc-race-bug', tellApart: 'pid 1 lives, and the next exec works.' },
+      { id: 'kernel-lacks-namespace', tellApart: 'Pid 1 lives, and /proc/self/ns has no such file either.' },
     ],
     decidedBy: [
       '/proc/PID of State.Pid: gone, or state Z',
@@ -137,7 +140,7 @@ export const containerEnd: readonly CauseEntry[] = [
     title: 'The container is dead and the daemon believes that it runs',
     about:
       'The exit event was lost: a shim or containerd restarted at the wrong time, or the first process is a zombie whose threads linger. docker ps says Up, every exec fails, and stop or rm hang.',
-    layers: ['runtime', 'containerd', 'dockerd', 'runtime-init'],
+    layers: ['runtime', 'containerd', 'dockerd', 'shim', 'runtime-init'],
     signatures: [
       {
         says: [/OCI runtime exec failed|exec failed:/iu, STOPPED_CONTAINER],
@@ -170,7 +173,13 @@ export const containerEnd: readonly CauseEntry[] = [
         because: 'An exec found no namespaces: the container is dead, and the daemon let the exec pass.',
       },
       {
-        says: /no running task found|task \S{1,100} not found: not found|containerd: process not found for container/iu,
+        says: SHIM_SAYS_STOPPED,
+        weight: 8,
+        layer: 'shim',
+        because: 'The shim knows that the container has stopped; the daemon let the exec pass.',
+      },
+      {
+        says: /no running task found|task \S{1,100} not found: not found|containerd: (?:process|container) not found/iu,
         weight: 7,
         layer: 'containerd',
         because: 'containerd has no task for a container that the daemon has as running.',

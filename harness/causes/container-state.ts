@@ -67,6 +67,12 @@ export const containerState: readonly CauseEntry[] = [
         because: 'The runtime says that the freezer did not do what it was told.',
       },
       {
+        says: /\b_{0,2}refrigerator\b|\bdo_freezer_trap\b|\brefrig\b/iu,
+        weight: 9,
+        layer: 'kernel',
+        because: 'A task sits in the function of the kernel where frozen tasks wait.',
+      },
+      {
         says: /freezing of \S{1,300} timed out|freezer\.state\b|cgroup\.freeze\b/iu,
         weight: 8,
         layer: 'runtime',

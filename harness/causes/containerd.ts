@@ -91,7 +91,7 @@ export const containerd: readonly CauseEntry[] = [
         because: 'The trace of a crash, and containerd is in it.',
       },
       {
-        says: /transport is closing|error reading from server: (?:EOF|read unix)|closing transport due to: connection error|code = unavailable desc = (?:EOF|unexpected EOF)|received prior goaway/iu,
+        says: /transport is closing|client connection is closing|error reading from server: (?:EOF|read unix)|closing transport due to: connection error|code = unavailable desc = (?:EOF|unexpected EOF)|received prior goaway/iu,
         weight: 7,
         layer: 'containerd',
         because: 'The connection to containerd ended in the middle of a call.',
@@ -141,7 +141,8 @@ export const containerd: readonly CauseEntry[] = [
         because: 'A process runs from a file that was replaced.',
       },
       {
-        says: /io\.containerd\.(?:runtime\.v1\.linux|runc\.v1)[^;]{0,200}(?:not (?:found|supported|installed)|unknown|deprecated|removed|no plugins)/iu,
+        says: /io\.containerd\.(?:runtime\.v1\.linux|runc\.v1)[^;]{0,200}(?:not (?:found|supported|installed)|deprecated|removed|no plugins)/iu,
+        unless: /log\.json/iu,
         weight: 7,
         layer: 'containerd',
         because: 'A type of shim that containerd 2 no longer has is asked for.',

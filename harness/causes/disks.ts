@@ -73,6 +73,7 @@ export const disks: readonly CauseEntry[] = [
       },
     ],
     neighbours: [
+      { id: 'rootfs-unmounted', tellApart: 'There is space; the root of one container alone can not be read.' },
       {
         id: 'run-tmpfs-full',
         tellApart: 'The path begins with /run, and `df /run` is at 100 % while the disks are not.',
@@ -221,7 +222,7 @@ export const disks: readonly CauseEntry[] = [
         because: 'A mount was refused for lack of space, and mounts take none: the table is full.',
       },
       {
-        says: /(?:\bmount|\bmounting|\bremount\b|mount through procfd|open_tree|move_mount|fsmount)[^;]{0,300}: no space left on device/iu,
+        says: /(?:\bmount|\bmounting|\bremount\b|mount through procfd|open_tree|move_mount|fsmount)[^;]{0,700}(?:: |caused:? "?)no space left on device/iu,
         unless: WRITES_A_FILE,
         weight: 8,
         layer: null,

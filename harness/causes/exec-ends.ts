@@ -14,8 +14,8 @@ export const execEnds: readonly CauseEntry[] = [
       {
         says: /timed out waiting for file \S{0,500}|timed out waiting for runtime to create pidfile/iu,
         weight: 9,
-        layer: 'shim',
-        because: 'podman waited for a file of conmon.',
+        layer: 'dockerd',
+        because: 'Podman waited for a file of conmon.',
       },
       {
         says: /(?:open|stat|read|rename)\S{0,20} \S{0,300}\/exits?\/\S{1,150}: no such file|exec session[^;]{0,200}exit (?:file|code)|no such exit file/iu,

@@ -104,10 +104,16 @@ const quotas: readonly CauseEntry[] = [
         because: 'The program names the limit itself.',
       },
       {
-        says: /failed to allocate directory watch: too many open files|(?:create|start|initiali[sz]e|new)[^;]{0,30}watcher[^;]{0,60}(?:too many open files|no space left on device)/iu,
+        says: /failed to allocate directory watch: too many open files/iu,
+        weight: 9,
+        layer: 'command',
+        because: 'A systemd, mostly that of the container itself, could not make a watcher.',
+      },
+      {
+        says: /(?:create|start|initiali[sz]e|new)[^;]{0,30}watcher[^;]{0,60}(?:too many open files|no space left on device)/iu,
         weight: 9,
         layer: null,
-        because: 'A watcher could not be made; systemd and the kubelet say it so.',
+        because: 'A watcher could not be made; the kubelet and the shims say it so.',
       },
       {
         says: EMFILE,

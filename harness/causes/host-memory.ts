@@ -204,24 +204,24 @@ export const hostMemory: readonly CauseEntry[] = [
     title: 'No ids of memory cgroups are left (65535)',
     about:
       'A removed memory cgroup keeps its id while pages are charged to it. Short-lived containers leave thousands of dying cgroups, and then no new one can be made.',
-    layers: ['runtime', 'kernel'],
+    layers: ['kernel', 'runtime'],
     signatures: [
       {
         says: /mkdir \/sys\/fs\/cgroup\/memory\S{0,400}: no space left on device/iu,
         weight: 9,
-        layer: 'runtime',
+        layer: 'kernel',
         because: 'A memory cgroup was refused with ENOSPC, which is about ids and not about a disk.',
       },
       {
         says: /mkdir \/sys\/fs\/cgroup\/(?!memory|cpuset)\S{1,400}: no space left on device/iu,
         weight: 8,
-        layer: 'runtime',
+        layer: 'kernel',
         because: 'A cgroup was refused with ENOSPC; on cgroup v2 the ids are those of memory.',
       },
       {
         says: MEMCG_ENOMEM,
         weight: 6,
-        layer: 'runtime',
+        layer: 'kernel',
         because: 'A memory cgroup was refused with ENOMEM.',
       },
     ],

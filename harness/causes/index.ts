@@ -5,6 +5,7 @@ import { cgroupTree } from './cgroup-tree.ts';
 import { containerEnd } from './container-end.ts';
 import { containerState } from './container-state.ts';
 import { filesAndQuotas } from './files-and-quotas.ts';
+import { generalForms } from './general-forms.ts';
 import { hostLimits } from './host-limits.ts';
 import { hostMemory } from './host-memory.ts';
 import { hostOverload } from './host-overload.ts';
@@ -23,9 +24,9 @@ import { shimAndCri } from './shim-and-cri.ts';
 import { systemdUnits } from './systemd-units.ts';
 import { unitLimits } from './unit-limits.ts';
 import { userCommand } from './user-command.ts';
+import { userNamespaces } from './user-namespaces.ts';
 
-/** Everything initp knows by name, area by area. A test compares it with the vocabulary. */
-export const causes: readonly CauseEntry[] = [
+const entries: readonly CauseEntry[] = [
   ...cgroupSetup,
   ...cgroupTree,
   ...cgroupDevices,
@@ -36,6 +37,7 @@ export const causes: readonly CauseEntry[] = [
   ...runtimeState,
   ...filesAndQuotas,
   ...kernel,
+  ...userNamespaces,
   ...kernelFaults,
   ...memory,
   ...runtimeMemory,
@@ -51,6 +53,17 @@ export const causes: readonly CauseEntry[] = [
   ...shimAndCri,
   ...userCommand,
 ];
+
+/** Everything initp knows by name, area by area. A test compares it with the vocabulary. */
+export const causes: readonly CauseEntry[] = entries.map((entry) => {
+  const general = generalForms(entry.id);
+  const layers = new Set([...entry.layers, ...general.flatMap(({ layer }) => layer ?? [])]);
+  return {
+    ...entry,
+    layers: [entry.layers[0], ...[...layers].slice(1)],
+    signatures: [...entry.signatures, ...general],
+  };
+});
 
 const BY_ID: ReadonlyMap<string, CauseEntry> = new Map(causes.map((entry) => [entry.id, entry]));
 

@@ -1,5 +1,5 @@
 import type { CauseEntry } from '../model/knowledge.ts';
-import { PRELIMINARY, INIT_DIED, MACHINERY } from './phrases.ts';
+import { FINAL_CHILD_OF_OLD, INIT_DIED, MACHINERY, PRELIMINARY } from './phrases.ts';
 
 /** A call that the kernel does not know, in the words of Go, of libc, and of the number itself. */
 const NOT_IMPLEMENTED = /function not implemented|\bENOSYS\b/iu;
@@ -65,10 +65,16 @@ export const kernelFaults: readonly CauseEntry[] = [
     layers: ['runtime', 'runtime-init', 'command', 'dockerd'],
     signatures: [
       {
-        says: /preliminary setup: EOF/iu,
+        says: /preliminary setup(?: caused)?:? ?"?EOF/iu,
         weight: 5,
         layer: 'runtime-init',
         because: 'The C stage could not do its first step, as where the kernel is none (WSL 1) or lacks most of it.',
+      },
+      {
+        says: FINAL_CHILD_OF_OLD,
+        weight: 6,
+        layer: 'runtime-init',
+        because: 'The C stage of an older runc was refused something, as where the kernel is none (WSL 1).',
       },
       {
         says: /kernel too old/iu,
@@ -103,12 +109,14 @@ export const kernelFaults: readonly CauseEntry[] = [
       },
     ],
     neighbours: [
+      { id: 'runc-regression-or-vendor-kernel', tellApart: 'An older runtime works on the same kernel.' },
       {
         id: 'vendor-kernel-syscall',
         tellApart: 'The version is new enough; the vendor left the call out or broke it.',
       },
       { id: 'cve-mitigation-old-kernel', tellApart: 'The call is memfd_create or its sealing.' },
       { id: 'kernel-lacks-namespace', tellApart: 'Only a namespace is missing.' },
+      { id: 'userns-disabled', tellApart: 'Only user namespaces are refused: it works without userns-remap.' },
       { id: 'cpu-emulation', tellApart: 'The program is of another architecture: the emulator lacks the call.' },
     ],
     decidedBy: ['`uname -r` against the release notes', '`strace -f`: which call says ENOSYS'],

@@ -21,7 +21,7 @@ export const memory: readonly CauseEntry[] = [
     signatures: [
       {
         says: [INIT_DIED, CREATION],
-        unless: /(?:from pipe(?: caused)?|preliminary setup):? ?"?EOF|bootstrap data/iu,
+        unless: /(?:from pipe|preliminary setup)(?: caused)?:? ?"?EOF|bootstrap data/iu,
         weight: 6,
         layer: 'runtime-init',
         because:

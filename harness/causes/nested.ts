@@ -69,6 +69,10 @@ export const nested: readonly CauseEntry[] = [
       },
     ],
     neighbours: [
+      {
+        id: 'cgroup-hierarchy-mismatch',
+        tellApart: 'The engine runs on the host itself, and the file is of the other version of cgroups.',
+      },
       { id: 'cve-mitigation-procfs', tellApart: 'The text says unsafe procfs or reopen fd: a newer runc in LXC.' },
       { id: 'missing-capability', tellApart: 'One capability is missing, and the rest works.' },
       { id: 'userns-disabled', tellApart: 'The host forbids user namespaces: user.max_user_namespaces is 0.' },

@@ -19,7 +19,8 @@ export const INIT_DIED =
 /** runc since 1.0.0-rc94, when the memory controller's kill counter moved. */
 export const OOM_NOTE = /possibly OOM-killed|was OOM-killed|memory limit too low/iu;
 /** The kernel's own line. */
-export const KERNEL_OOM = /memory cgroup out of memory|oom-kill:constraint=CONSTRAINT_MEMCG|oom_reaper/iu;
+export const KERNEL_OOM =
+  /memory cgroup out of memory|oom-kill:constraint=CONSTRAINT_MEMCG|oom_reaper|mem_cgroup_out_of_memory|runc:\[[012]:(?:PARENT|CHILD|INIT)\] invoked oom-killer/iu;
 
 /** The Go runtime of `runc init` could not make a thread (EAGAIN). */
 export const GO_THREAD =
@@ -106,11 +107,17 @@ export const STAGE_ENOMEM =
 export const NAMESPACE_PATH_GONE =
   /\b(?:l?stat|open) \/proc\/[1-9]\d{0,9}\/ns\/\w{1,20}: no such (?:file or directory|process)/iu;
 export const NAMESPACE_UNOPENED =
-  /failed to open \/proc\/[1-9]\d{0,9}\/ns\/\w{1,20}: no such (?:file or directory|process)/iu;
+  /failed to open (?:ns file )?"?\/proc\/[1-9]\d{0,9}\/ns\/\w{1,20}"?[^:\n]{0,40}:? "?no such (?:file or directory|process)|failed to open ns file[^\n]{0,120}no such file/iu;
 export const NAMESPACE_GONE = new RegExp(`${NAMESPACE_PATH_GONE.source}|${NAMESPACE_UNOPENED.source}`, 'iu');
 /** `unshare` refused with EINVAL: no such namespace, switched off, or the race of kernels before 4.3. */
 export const UNSHARE_EINVAL =
   /(?:failed|unable) to unshare [^:\n]{0,80}: invalid argument|unshare(?: failed|\(CLONE_NEW\w{1,10}\))?: invalid argument/iu;
+/** `unshare` refused with EPERM: the switches of user namespaces, a sandbox, a missing capability. */
+export const UNSHARE_EPERM =
+  /(?:failed|unable) to unshare [^:\n]{0,80}: (?:operation not permitted|permission denied)|unshare(?: failed)?:? (?:operation not permitted|permission denied)/iu;
+/** `EOF` from the C stage in the words of runc to 1.0.3: engines and kernels of the years to 2021. */
+export const FINAL_CHILD_OF_OLD =
+  /process_linux\.go:\d{1,4}: getting the final child's pid from pipe caused:? ?"?EOF/iu;
 /** `unshare` or `clone` refused with ENOSPC: a limit of `/proc/sys/user`. */
 export const NAMESPACE_ENOSPC =
   /fork\/exec \/proc\/self\/(?:exe|fd\/\d{1,9}): no space left on device|(?:(?:failed|unable) to unshare [^:\n]{0,80}|unshare(?: failed)?|cannot clone|\bclone|creat(?:e|ing) [^:\n]{0,40}namespaces?(?: failed)?): no space left on device/iu;

@@ -74,7 +74,7 @@ export const podState: readonly CauseEntry[] = [
         because: 'The kubelet found the sandbox gone and makes a new one.',
       },
       {
-        says: [/\/proc\/0\/ns\/\w{1,20}/iu, /pod|kubelet|k8s_|sandbox/iu],
+        says: [/\/proc\/0\/ns\/\w{1,20}/iu, /pod|kubelet|k8s_|sandbox|failed to create containerd task/iu],
         weight: 9,
         layer: 'runtime',
         because: 'Pid 0 is what is left of the sandbox whose namespaces were to be joined.',
@@ -135,6 +135,7 @@ export const podState: readonly CauseEntry[] = [
       },
       {
         says: /\/proc\/0\/ns\/\w{1,20}: no such file or directory/iu,
+        unless: /pod|kubelet|k8s_|sandbox|failed to create containerd task/iu,
         weight: 8,
         layer: 'runtime',
         because: 'Pid 0 is what is left of the owner of a namespace that was to be joined.',

@@ -88,6 +88,12 @@ export const programFiles: readonly CauseEntry[] = [
         layer: 'command',
         because: 'A script is there and its interpreter is not found, as with line ends of Windows.',
       },
+      {
+        says: [EXEC_FORMAT, /(?:\.(?:sh|bash|py|pl|rb)|entrypoint\S{0,20})["`']?(?: failed)?: exec format/iu],
+        weight: 6,
+        layer: 'command',
+        because: 'A script was refused for its format: its first line is not what it should be.',
+      },
     ],
     neighbours: [
       { id: 'missing-interpreter', tellApart: 'The first line ends with a line feed alone.' },

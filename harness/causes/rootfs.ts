@@ -1,5 +1,6 @@
 import type { CauseEntry } from '../model/knowledge.ts';
 import { FORK_SELF_NOTHING, NO_PASSWD_ENTRY, STAT_NOTHING } from './phrases.ts';
+import { directoryPermission } from './directory-permission.ts';
 import { workingDirectory } from './working-directory.ts';
 
 /** The root file system and what has to be mounted in it. */
@@ -105,6 +106,10 @@ const roots: readonly CauseEntry[] = [
       },
     ],
     neighbours: [
+      {
+        id: 'rootfs-incomplete',
+        tellApart: 'The image itself lacks the files: a new container of it has them neither.',
+      },
       { id: 'live-restore-mountflags', tellApart: 'dockerd was restarted, and its unit has MountFlags=.' },
       { id: 'proc-missing-in-container', tellApart: 'The root is there, and /proc in it is not mounted.' },
       { id: 'disk-full', tellApart: '`df` at 100 %; the root is mounted.' },
@@ -231,4 +236,4 @@ const roots: readonly CauseEntry[] = [
   },
 ];
 
-export const rootfs: readonly CauseEntry[] = [...roots, ...workingDirectory];
+export const rootfs: readonly CauseEntry[] = [...roots, ...workingDirectory, ...directoryPermission];

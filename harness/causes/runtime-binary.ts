@@ -64,16 +64,29 @@ const binaries: readonly CauseEntry[] = [
     layers: ['shim', 'containerd', 'dockerd'],
     signatures: [
       {
-        says: /unknown or invalid runtime name|unknown runtime specified|invalid runtime name|no runtime for "?[^"]{1,100}"? is configured|failed to find runtime handler|(?:default|requested) OCI runtime \S{1,100} (?:is )?not (?:found|available)|unknown runtime handler|runtime \S{1,100} not found/iu,
+        says: /unknown or invalid runtime name|unknown runtime specified|invalid runtime name|(?:default|requested) OCI runtime \S{1,100} (?:is )?not (?:found|available)/iu,
         weight: 9,
-        layer: null,
+        layer: 'dockerd',
         because: 'The engine does not know a runtime of that name.',
       },
       {
-        says: /runtime "[^"]{1,200}" binary not installed|"?containerd-shim-[\w-]{1,60}"?: (?:executable file not found|file does not exist)/iu,
+        says: /no runtime for "?[^"]{1,100}"? is configured|failed to find runtime handler|unknown runtime handler|runtime \S{1,100} not found/iu,
+        weight: 9,
+        layer: 'containerd',
+        because: 'The engine does not know a runtime of that name.',
+      },
+      {
+        says: /runtime "[^"]{1,200}" binary not installed|"?(?<!docker-)containerd-shim(?:-[\w-]{1,60})?"?: (?:executable file not found|file does not exist)/iu,
         weight: 9,
         layer: 'containerd',
         because: 'There is no shim for the type of runtime that is configured.',
+      },
+      {
+        says: /shim error: \S{1,60} not installed on system|\b(?:docker-)?(?:runc|containerd|containerd-shim|container-runtime)\b[^\n]{0,20} not installed on (?:the |this )?system/iu,
+        weight: 9,
+        layer: 'shim',
+        because: 'The shim was told to run a runtime that is not installed under that name.',
+        versions: 'Docker 1.11 to 17.10',
       },
       {
         says: [
@@ -177,10 +190,16 @@ const binaries: readonly CauseEntry[] = [
         versions: 'runc to 1.0.3; later ones refuse to be built so',
       },
       {
-        says: /\bpid 0\b[^;]{0,100}(?:no such (?:process|file)|invalid argument)|\/proc\/0\/(?:ns|stat|status|setgroups)/iu,
+        says: /\bpid 0\b[^;]{0,100}(?:no such (?:process|file)|invalid argument)|\/proc\/0\/(?:stat|status|setgroups)/iu,
         weight: 7,
         layer: 'runtime',
         because: 'The runtime works with pid 0.',
+      },
+      {
+        says: [/invalid character '(?:\\x|\\u00)[0-9a-f]{2}'/iu, /setns process|init process|container process/iu],
+        weight: 8,
+        layer: 'runtime-init',
+        because: 'The Go part of the child read what its C part should have taken: there is none.',
       },
       {
         says: /reading pid from init pipe|build constraints exclude all Go files in \S{0,200}nsenter/iu,

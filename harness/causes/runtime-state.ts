@@ -85,9 +85,9 @@ export const runtimeState: readonly CauseEntry[] = [
         because: 'A file ended too early; the runtime says no more when it is its own record.',
       },
       {
-        says: /invalid character '(?:\\x00|\\u0000|x00|\0)' looking for beginning of value/iu,
+        says: /invalid character '(?:\\{0,4}x00|\\{1,4}u0000|\0)' looking for beginning of value/iu,
         weight: 7,
-        layer: 'runtime',
+        layer: null,
         because: 'A file of JSON begins with zero bytes, as after a loss of power.',
       },
       {

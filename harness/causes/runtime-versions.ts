@@ -56,15 +56,15 @@ export const runtimeVersions: readonly CauseEntry[] = [
     signatures: [
       {
         says: /unsupported shim version|unsupported (?:OCI )?(?:spec|runtime) version|unknown version specified|shim version mismatch/iu,
-        weight: 9,
+        weight: 8,
         layer: null,
         because: 'One part says that it does not know the version of the other.',
       },
       {
-        says: /flag provided but not defined|incorrect usage|unrecognized option|unknown (?:long )?flag: --|no help topic for/iu,
+        says: /flag provided but not defined|incorrect usage|unrecognized option|option parsing failed|unknown (?:long )?(?:flag|option):? --|no help topic for/iu,
         weight: 8,
-        layer: 'runtime',
-        because: 'The runtime got an option that it does not have.',
+        layer: null,
+        because: 'A program was started with an option that it does not have.',
       },
       {
         says: /json: (?:cannot unmarshal|unknown field)|cannot unmarshal \w{1,20} into Go (?:struct field|value)/iu,
@@ -109,7 +109,7 @@ export const runtimeVersions: readonly CauseEntry[] = [
     title: 'libseccomp is too old',
     about:
       'A runtime that was built with a newer libseccomp does not start with an older one. And an old libseccomp does not know newer system calls: the filter refuses them with EPERM, and programs of newer images break.',
-    layers: ['runtime', 'runtime-init', 'command'],
+    layers: ['runtime', 'runtime-init', 'command', 'shim'],
     signatures: [
       {
         says: /undefined symbol: seccomp_/iu,
@@ -128,6 +128,12 @@ export const runtimeVersions: readonly CauseEntry[] = [
         weight: 7,
         layer: 'command',
         because: 'A newer system call got EPERM: the filter does not know it.',
+      },
+      {
+        says: [/did not terminate suc{1,2}essfully/iu, /exit status 127\b/iu],
+        weight: 5,
+        layer: 'shim',
+        because: 'The loader ended the runtime at once; a symbol that libseccomp does not have yet is one reason.',
       },
       {
         says: /at least one invalid signature was encountered|getaddrinfo\(\) thread failed to start/iu,

@@ -2,8 +2,9 @@ import type { CauseEntry } from '../model/knowledge.ts';
 import { securityAgents } from './security-agents.ts';
 import { mitigations } from './mitigations.ts';
 import { nested } from './nested.ts';
-import { EPERM, GO_THREAD, INIT_DIED, MACHINERY, NEWER_CALL_REFUSED, OOM_NOTE } from './phrases.ts';
+import { MACHINERY } from './phrases.ts';
 import { sandboxes } from './sandboxes.ts';
+import { seccomp } from './seccomp.ts';
 
 /** Security modules and filters of the kernel. */
 const policies: readonly CauseEntry[] = [
@@ -29,7 +30,7 @@ const policies: readonly CauseEntry[] = [
         because: 'The kernel has recorded a denial of AppArmor.',
       },
       {
-        says: /apparmor failed to apply profile|unable to apply apparmor profile|apparmor[^;]{0,60}profile[^;]{0,60}(?:not be loaded|not found|not loaded)|apparmor_parser|apparmor: config provided/iu,
+        says: /apparmor failed to apply profile|unable to apply apparmor profile|apparmor[^;]{0,60}profile[^;]{0,60}(?:not be loaded|not found|not loaded)|apparmor_parser|apparmor: config provided|apparmor[^;]{0,30}(?:not initialized|not enabled|not supported)/iu,
         unless: /(?:open|write|read) \/\d{1,9}\/task\/\d{1,9}\//iu,
         weight: 9,
         layer: null,
@@ -55,7 +56,7 @@ const policies: readonly CauseEntry[] = [
         versions: 'runc since 1.2.8, 1.3.3 and 1.4.0',
       },
       {
-        says: /cannot (?:kill|stop) container[^;]{0,200}permission denied|unable to signal init[^;]{0,60}permission denied/iu,
+        says: /cannot (?:kill|stop) container[^;]{0,200}permission denied|\bsignal(?:ing|ling)?\b[^;]{0,60}permission denied/iu,
         weight: 7,
         layer: 'runtime',
         because: 'Root may not signal a process: the profile of the runtime and that of the container do not allow it.',
@@ -68,6 +69,7 @@ const policies: readonly CauseEntry[] = [
       },
     ],
     neighbours: [
+      { id: 'cve-mitigation-procfs', tellApart: 'The path in the denial lacks its /proc, and an older runtime works.' },
       { id: 'selinux-denied', tellApart: '`aa-status` is empty and getenforce says Enforcing.' },
       { id: 'executable-not-found', tellApart: 'The file has no exec bit: `ls -l`.' },
     ],
@@ -120,6 +122,13 @@ const policies: readonly CauseEntry[] = [
         because: 'The known look of a root file system without its contexts.',
       },
       {
+        says: /exec user process caused:? ?"?permission denied/iu,
+        weight: 4,
+        layer: 'command',
+        because:
+          'An execve was refused; after an update of the policy or the engine, a label does that to every image.',
+      },
+      {
         says: [/(?<!fork\/)\bexec:? [^\s:]{1,300}: permission denied|chdir[^;]{0,300}permission denied/iu, MACHINERY],
         weight: 2,
         layer: 'runtime-init',
@@ -137,111 +146,11 @@ const policies: readonly CauseEntry[] = [
     ],
     sources: ['runc v1.5.1 libcontainer/setns_init_linux.go: selinux', 'containers/container-selinux'],
   },
-  {
-    id: 'seccomp-eperm',
-    area: 'security modules and capabilities',
-    title: 'The seccomp filter refuses a call',
-    about:
-      'The profile of the container (or that of an outer one) answers a call of the runtime or of the command with EPERM, or kills. The runtime itself runs under the filter from the moment it loads it.',
-    layers: ['runtime-init', 'command', 'kernel'],
-    signatures: [
-      {
-        says: [/seccomp/iu, /clone3|faccessat2|statx|openat2|close_range|glibc/iu],
-        unless: /error adding|SCMP_|unknown action|not a valid action/iu,
-        weight: 7,
-        layer: 'command',
-        because: 'A call that newer C libraries make, and the filter, are spoken of together.',
-      },
-      {
-        says: /clone3\([^\n]{0,600}\bEPERM\b/iu,
-        weight: 8,
-        layer: 'command',
-        because: 'A trace shows clone3 refused with EPERM, where a filter that does not know it should say ENOSYS.',
-      },
-      {
-        says: /\) = -1 EPERM/iu,
-        weight: 3,
-        layer: null,
-        because: 'A trace shows a system call that got EPERM; a filter is one of many that refuse so.',
-      },
-      {
-        says: /pthread_create failed \(EPERM\)|pthread_create[^\n]{0,60}: operation not permitted|(?:can't start|create|start) (?:new )?thread[^\n]{0,40}operation not permitted/iu,
-        unless: /runtime\/cgo/iu,
-        weight: 8,
-        layer: 'command',
-        because: 'A thread was refused with EPERM. A limit says EAGAIN: this is a filter that does not know clone3.',
-      },
-      {
-        says: /type=(?:1326|SECCOMP)\b|sig=31\b|SIGSYS|bad system call/iu,
-        weight: 9,
-        layer: null,
-        because: 'A call was answered by a signal of seccomp.',
-      },
-      {
-        says: /unable to init seccomp|init seccomp|loading seccomp filter|seccomp \(SECCOMP_SET_MODE_FILTER\)|error (?:creating filter|setting no new privileges)/iu,
-        weight: 8,
-        layer: 'runtime-init',
-        because: 'The filter itself could not be loaded.',
-      },
-      {
-        says: /set(?:groups|uid|gid|resuid|resgid)\w{0,3}:? operation not permitted/iu,
-        weight: 6,
-        layer: 'runtime-init',
-        because: 'A change of identity was refused: the filter, or a capability that was dropped.',
-      },
-      {
-        says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec:? [^\s:]{1,300}: )operation not permitted/iu,
-        weight: 4,
-        layer: 'runtime-init',
-        because: 'execve gave EPERM.',
-      },
-      {
-        says: [EPERM, MACHINERY],
-        weight: 3,
-        layer: null,
-        because: 'Something was refused with the errno that filters use.',
-      },
-      {
-        says: INIT_DIED,
-        unless: new RegExp(`${OOM_NOTE.source}|${GO_THREAD.source}`, 'iu'),
-        weight: 2,
-        layer: 'runtime-init',
-        because: 'A filter that kills leaves no word.',
-      },
-      {
-        says: NEWER_CALL_REFUSED,
-        unless: /adding seccomp/iu,
-        weight: 7,
-        layer: 'command',
-        because: 'A newer system call got EPERM, as filters answer what they do not list.',
-      },
-      {
-        says: /getaddrinfo\(\) thread failed to start/iu,
-        weight: 5,
-        layer: 'command',
-        because: 'A thread was refused by a filter that does not know clone3.',
-      },
-    ],
-    neighbours: [
-      { id: 'missing-capability', tellApart: 'The bounding set (CapBnd) lacks the capability of the call.' },
-      { id: 'libseccomp-too-old', tellApart: 'The call is newer than libseccomp, and the profile does not forbid it.' },
-      { id: 'vendor-kernel-syscall', tellApart: 'It fails with seccomp=unconfined as well: the kernel refuses.' },
-      { id: 'runc-too-old-for-profile', tellApart: 'A newer runtime with the same profile works.' },
-    ],
-    decidedBy: [
-      'the audit log: type=1326 with syscall=',
-      'it works with --security-opt seccomp=unconfined; Seccomp: 2 in /proc/PID/status',
-    ],
-    remedy: ['Add the call to the profile, or take the default profile'],
-    sources: [
-      'measured: a profile without setgroups, runc 1.1.5',
-      'Linux Documentation/userspace-api/seccomp_filter.rst',
-    ],
-  },
 ];
 
 export const security: readonly CauseEntry[] = [
   ...policies,
+  ...seccomp,
   ...securityAgents,
   ...mitigations,
   ...sandboxes,

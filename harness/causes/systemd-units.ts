@@ -36,6 +36,19 @@ export const systemdUnits: readonly CauseEntry[] = [
         because: 'There is no connection to systemd.',
       },
       {
+        says: [/applying cgroup configuration|apply cgroup/iu, /unit \S{1,200} (?:not found|not loaded)/iu],
+        weight: 9,
+        layer: 'runtime',
+        because: 'The unit was asked for a moment before: the runtime did not wait until systemd had made it.',
+        versions: 'runc to 1.0.0-rc92 waits for one second',
+      },
+      {
+        says: /DBUS_SESSION_BUS_ADDRESS|XDG_RUNTIME_DIR[^\n]{0,40}not set|failed to connect to (?:the )?(?:user )?(?:bus|dbus)/iu,
+        weight: 7,
+        layer: 'runtime',
+        because: "There is no bus of the user's own systemd to ask.",
+      },
+      {
         says: [/systemd|dbus|\.scope\b|\.slice\b/iu, DEADLINE],
         weight: 4,
         layer: 'runtime',

@@ -63,7 +63,7 @@ const commands: readonly CauseEntry[] = [
       {
         says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec \/[^\s:]{1,300}: )permission denied/iu,
         weight: 6,
-        layer: 'runtime-init',
+        layer: 'command',
         because: 'The file was found and may not be executed: no exec bit, or a mount with noexec.',
       },
       {
@@ -122,7 +122,7 @@ const commands: readonly CauseEntry[] = [
       {
         says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec \/[^\s:]{1,300}: )permission denied/iu,
         weight: 6,
-        layer: 'runtime-init',
+        layer: 'command',
         because: 'The kernel says that the file was found and may not be executed.',
       },
     ],

@@ -2,11 +2,13 @@ import type { CauseEntry } from '../model/knowledge.ts';
 import type { Candidate } from './candidate.ts';
 import { fingerprint, fingerprintText } from './fingerprint.ts';
 import { type Group, grouping } from './group.ts';
+import { guesses } from './guesses.ts';
 import { layerTold } from './layer-told.ts';
 import { matches } from './match.ts';
-import { rank } from './rank.ts';
+import { ofSpeaker, rank } from './rank.ts';
 import { repeats, type Told } from './repeats.ts';
 import { HEAD_BYTES, scanner } from './scan.ts';
+import { speakerOf } from './speaker.ts';
 import { goesOn } from './continuation.ts';
 import { unescaped } from './unwrap.ts';
 import { peel } from './wrappers.ts';
@@ -134,14 +136,7 @@ function explained(
   const print = fingerprint(haystack);
   const { container } = group.ids;
   const key = `${container ?? ''} ${haystack.replaceAll(/[0-9a-f]{12,64}|\d+/gu, '#')}`;
-  const candidates =
-    cache.get(key) ??
-    rank(matches(causes, haystack), causes, {
-      container,
-      layer: layerTold(haystack, peel(group.texts[0]?.text ?? '')),
-      fingerprint: print,
-      crun: /\bcrun: /u.test(haystack),
-    });
+  const candidates = cache.get(key) ?? candidatesOf(group, haystack, causes);
   cache.set(key, candidates);
   return {
     container,
@@ -154,6 +149,15 @@ function explained(
     printedBy: print === null ? null : fingerprintText(print),
     candidates,
   };
+}
+
+function candidatesOf(group: Group, haystack: string, causes: readonly CauseEntry[]): readonly Candidate[] {
+  const { container } = group.ids;
+  const layer = layerTold(haystack, peel(group.texts[0]?.text ?? ''));
+  const speaker = speakerOf(haystack);
+  const context = { container, layer, fingerprint: fingerprint(haystack), speaker };
+  const known = rank(matches(causes, haystack), causes, context);
+  return known.length > 0 || !isOfRuntime(haystack) ? known : guesses(ofSpeaker(layer, speaker), container, causes);
 }
 
 /** Programs whose complaints are about containers, or can be. */

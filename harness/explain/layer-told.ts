@@ -1,62 +1,85 @@
 import type { Layer } from '../model/layer.ts';
-import type { Peeled } from './wrappers.ts';
+import type { Carrier, Peeled } from './wrappers.ts';
+
+type Tell = readonly [RegExp, Layer];
 
 /**
- * The layer by what a text says of itself, the surest first. Go spells errno in lower case, the C library capitalised:
+ * The layer by what a text says was being done, the surest first. Go spells errno in lower case, the C library capitalised:
  * `fork: Resource temporarily unavailable` is a shell, crun or nsexec; in lower case it is runc or a daemon.
  */
-const TELLS: readonly (readonly [RegExp, Layer])[] = [
-  [/exec user process|standard_init_linux/iu, 'command'],
+const DOINGS: readonly Tell[] = [
   [
-    /fork rejected by pids|memory cgroup out of memory|page allocation failure|apparmor="?DENIED|avc: +denied/iu,
+    /fork rejected by pids|memory cgroup out of memory|invoked oom-killer|page allocation failure|apparmor="?DENIED|avc: +denied|SLUB: |_refrigerator|blocked for more than|mkdir \/sys\/fs\/cgroup\S{0,300}: (?:no space left|cannot allocate)/iu,
     'kernel',
   ],
+  [/exec user process|standard_init_linux|exec container process/iu, 'command'],
   [
     /nsexec|nsenter:|stage-[12]|final child|preliminary setup|bootstrap data|exec(?:uting|ing) setns process|running exec setns/iu,
     'runtime-init',
   ],
   [/pthread_create|newosproc|OS thread|procReady|init-p|runc:\[/iu, 'runtime-init'],
+  // The parent does these for a child that waits, and reports them as errors of its start.
   [
-    /starting setns process|adding pid \d+|applying cgroup|cgroup config|procHooks|new parent process|systemd unit|rlimits? for/iu,
+    /starting setns process|adding pid \d+|appl(?:y|ying) cgroup|cgroup config|procHooks|new parent process|systemd unit|rlimits? for|\bhook\b|memory limit to|cgroupsPath|sub cgroup|\.subtree_control/iu,
     'runtime',
   ],
   [
-    /container init|session key|chdir to cwd|working directory|seccomp|apparmor|keycreate|capabilit|\/dev\/ptmx|exec: "|setgroups|setuid/iu,
+    /container init|session key|chdir to cwd|working directory|seccomp|apparmor|keycreate|\bcaps\b|capabilit|\/dev\/ptmx|\/dev\/pts\/|exec: "|setgroups|setuid|setresuid|to rootfs|rootfs_linux|pivot_root|sysctl/iu,
     'runtime-init',
   ],
   [
-    /cannot exec in a|container (?:"[^"]*" )?does not exist|did not terminate suc|namespace path|unable to signal init/iu,
+    /cannot exec in a (?!(?:stopped|paused|deleted|created) state)|container (?:"[^"]*" )?does not exist|did not terminate suc|namespace path|signal(?:ing|ling)? (?:init|\d+ to pid)/iu,
     'runtime',
   ],
+  [/cannot (?:exec in|start) a (?:stopped|paused|deleted|created) (?:state|process)|shim error: /iu, 'shim'],
   // Who starts a shim is containerd.
-  [/fork\/exec \S{0,200}containerd-shim\S{0,60}: |exec: "\S{0,200}containerd-shim/iu, 'containerd'],
-  [/retrieve OCI runtime error|shim|ttrpc|\bfifo\b/iu, 'shim'],
-  [/containerd|bolt|transport is closing|code = Unavailable/iu, 'containerd'],
-  [/dockerd|docker daemon|daemon|Container \S+ is (?:not running|paused|restarting)/iu, 'dockerd'],
+  [/fork\/exec \S{0,200}containerd-shim\S{0,60}: |exec: "\S{0,200}containerd-shim|start failed: /iu, 'containerd'],
+  [/retrieve OCI runtime error|runc console socket|runc-process\d/iu, 'shim'],
+];
+
+/** Names of programs, and what only they handle: whoever is named last on the way in. */
+const NAMES: readonly Tell[] = [
+  [/\/libcontainerd\/|\/run\/docker\/(?!runtime-|containerd)/iu, 'dockerd'],
+  [/\/run\/(?:docker\/runtime-)?(?:runc|crun)\//iu, 'runtime'],
+  [
+    /\bdriver "?(?:overlay2?|aufs|btrfs|devicemapper|zfs|vfs)"? failed|\/docker\/(?:overlay2|aufs|containers)\/|graphdriver/iu,
+    'dockerd',
+  ],
+  [/newuidmap|newgidmap|default OCI runtime|podman system migrate|rootlesskit/iu, 'dockerd'],
+  [/\bconmon\b/iu, 'shim'],
+  [/\bshim\b|containerd-shim|ttrpc|\bfifo\b/iu, 'shim'],
+  [/\bcontainerd\b|bolt|transport is closing|code = Unavailable|\bcrio?-?o?\b/iu, 'containerd'],
+  [
+    /dockerd|docker daemon|(?<!response from )\bdaemon\b|Container \S+ is (?:not running|paused|restarting)/iu,
+    'dockerd',
+  ],
   [/kubelet|ContainerManager|dialing backend|upgrade connection|probe /iu, 'client'],
 ];
 
+/** Who was reached last, by the envelope around the text. */
+const REACHED: Readonly<Record<Carrier, Layer>> = {
+  exec: 'runtime',
+  create: 'runtime',
+  runtime: 'runtime',
+  shim: 'shim',
+  containerd: 'containerd',
+  cri: 'containerd',
+  dockerd: 'dockerd',
+  health: 'dockerd',
+  kubelet: 'client',
+  client: 'client',
+};
+
+function toldBy(tells: readonly Tell[], text: string): Layer | null {
+  return tells.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+}
+
 /** Where it failed as far as the words around the failure tell; `null` when they do not. */
 export function layerTold(text: string, { by }: Peeled): Layer | null {
-  for (const [pattern, layer] of TELLS) if (pattern.test(text)) return layer;
+  const doing = toldBy(DOINGS, text);
+  if (doing !== null) return doing;
   const last = by.at(-1);
-  switch (last) {
-    case 'exec':
-    case 'create':
-    case 'runtime':
-      return 'runtime';
-    case 'shim':
-      return 'shim';
-    case 'containerd':
-    case 'cri':
-      return 'containerd';
-    case 'dockerd':
-    case 'health':
-      return 'dockerd';
-    case 'kubelet':
-    case 'client':
-      return 'client';
-    case undefined:
-      return null;
-  }
+  const reached = last === undefined ? null : REACHED[last];
+  // An envelope of the runtime is the innermost there is: names in the rest are of paths.
+  return reached === 'runtime' ? reached : (toldBy(NAMES, text) ?? reached);
 }

@@ -12,8 +12,8 @@ export interface Context {
   readonly container: string | null;
   readonly layer: Layer | null;
   readonly fingerprint: Fingerprint | null;
-  /** crun has printed it. */
-  readonly crun: boolean;
+  /** Who speaks of itself, whatever it was doing: crun, which is one program from its start to the command, or the kubelet. */
+  readonly speaker: 'crun' | 'kubelet' | null;
 }
 
 /** A second signature of the same cause speaks for it too, but never as much as a whole step of weight. */
@@ -53,16 +53,17 @@ function candidateOf(entry: CauseEntry, matched: readonly Match[], context: Cont
   return {
     cause: entry.id,
     title: entry.title,
-    layer: ofCrun(best?.signature.layer ?? layerOf(entry, context), context),
+    layer: ofSpeaker(best?.signature.layer ?? layerOf(entry, context), context.speaker),
     because: weighed[0]?.signature.because ?? '',
     ...advice(entry, context),
     weight: Math.max(0.5, top + (weighed.length > 1 ? ALSO : 0)),
   };
 }
 
-/** crun is one program from its start to the command, and says nothing of which of its processes failed. */
-function ofCrun(layer: Layer, { crun }: Context): Layer {
-  return crun && layer === 'runtime-init' ? 'runtime' : layer;
+/** The kubelet's own doing is the client's, and crun is one program from its start to the command. */
+export function ofSpeaker<T extends Layer | null>(layer: T, speaker: Context['speaker']): T | Layer {
+  if (speaker === 'kubelet') return 'client';
+  return speaker === 'crun' && layer === 'runtime-init' ? 'runtime' : layer;
 }
 
 /** What the words around it tell, where that is a layer of this cause; its most frequent one otherwise. */

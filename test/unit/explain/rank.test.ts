@@ -8,7 +8,7 @@ import { contradicts } from '../../../harness/explain/versions.ts';
 import { peel } from '../../../harness/explain/wrappers.ts';
 import { entry } from './example.ts';
 
-const NOTHING = { container: null, layer: null, fingerprint: null, crun: false };
+const NOTHING = { container: null, layer: null, fingerprint: null, speaker: null };
 
 test.each([
   [
@@ -87,6 +87,12 @@ test.each([
   ['Error response from daemon: Container x is not running', 'dockerd'],
   ['exec user process caused "exec format error"', 'command'],
   ['cgroup: fork rejected by pids controller in /docker/x', 'kernel'],
+  ['Error response from daemon: oci runtime error: something new', 'runtime'],
+  ['Error response from daemon: cannot exec in a stopped state: unknown', 'shim'],
+  ['exec failed: cannot exec in a stopped container', 'runtime'],
+  ['mkdir /sys/fs/cgroup/memory/docker/x: cannot allocate memory', 'kernel'],
+  ['driver "overlay2" failed to remove root filesystem: x', 'dockerd'],
+  ['mkdir /var/run/docker/libcontainerd/x: file exists', 'dockerd'],
   ['a sentence', null],
 ])('the layer of `%s`', (text, layer) => {
   expect(layerTold(text, peel(text))).toBe(layer);
