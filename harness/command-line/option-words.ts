@@ -34,6 +34,20 @@ export function timeout(): Option {
     .default(10_000, '10s');
 }
 
+const LONGEST_RUN_MS = 24 * 60 * 60_000;
+const DEFAULT_RUN_MS = 30 * 60_000;
+
+/** The hard maximum of a run: an own option, since `--timeout` of other commands is about one exec. */
+export function longestRun(): Option {
+  return new Option('--timeout <duration>', 'the most that the run may take; then its trials are ended and taken back')
+    .argParser((word) => {
+      const ms = milliseconds(word);
+      if (ms >= 1000 && ms <= LONGEST_RUN_MS) return ms;
+      throw new InvalidArgumentError('Give from 1s to 1440m.');
+    })
+    .default(DEFAULT_RUN_MS, '30m');
+}
+
 const SHORTEST_INTERVAL_MS = 200;
 const DEFAULT_INTERVAL_MS = 3000;
 

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import type { RunOptions } from '../commands/run.ts';
 import type { Shard } from '../commands/selection.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
-import { count, repeatable, seed, shard } from './option-words.ts';
+import { count, longestRun, repeatable, seed, shard } from './option-words.ts';
 
 const run: CommandLine = (chosen) =>
   commandLine('run', 'hold scenarios: break, watch, diagnose, judge, take back')
@@ -30,14 +30,25 @@ const run: CommandLine = (chosen) =>
     )
     .option('--report <dir>', 'where run directories are made (default: reports/runs of the project)')
     .option('--seed <word>', 'the order of the trials and the names of this run are made from it', seed)
+    .addOption(longestRun())
     .option('--quiet', 'no progress: warnings and the result only', false)
     .option('--dry-run', 'print every change and how it would be taken back; touch nothing', false)
     .action(
       async (
         what: string[],
-        options: Omit<RunOptions, 'tags' | 'shard'> & { json?: boolean; tag: string[]; shard?: Shard },
+        options: Omit<RunOptions, 'tags' | 'shard' | 'timeoutMs'> & {
+          json?: boolean;
+          tag: string[];
+          shard?: Shard;
+          timeout: number;
+        },
       ) => {
-        const all: RunOptions = { ...options, tags: options.tag, shard: options.shard ?? null };
+        const all: RunOptions = {
+          ...options,
+          tags: options.tag,
+          shard: options.shard ?? null,
+          timeoutMs: options.timeout,
+        };
         await chosen(options, async (to) => await (await import('../commands/run.ts')).run(what, all, to));
       },
     );

@@ -78,6 +78,9 @@ function tell(container: { id: string; name: string }, depth: Depth, seen: Seen,
   return exitCodeOfDiagnosis(diagnosis.status);
 }
 
+/** Its execs have deadlines of their own; this is for a process that is stopped or turns in circles. */
+const LONGEST_MS = 10 * 60_000;
+
 /** A lifted limit is a change to the machine: journal, watchdog and signals as in a run. */
 async function withSession(
   around: Surroundings,
@@ -88,7 +91,7 @@ async function withSession(
   // Loaded when something is changed: reading alone needs no random names.
   const { randomBytes } = await import('node:crypto');
   const run = `diagnose-${randomBytes(4).toString('hex')}`;
-  const session = await openSession({ ...around, run, startedAt });
+  const session = await openSession({ ...around, run, startedAt, timeoutMs: LONGEST_MS });
   const signals = onSignals(session, to);
   try {
     const examined = await work(session);

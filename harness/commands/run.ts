@@ -27,6 +27,7 @@ import { initpVersion } from './initp-version.ts';
 import { chosenScenarios } from './scenario-files.ts';
 import { openProgress } from './progress.ts';
 import { type Narrowing, narrowed } from './selection.ts';
+import { runDeadline } from './run-deadline.ts';
 import { onSignals } from './signals.ts';
 import { surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
@@ -42,6 +43,8 @@ export interface RunOptions extends Narrowing {
   readonly report: string | undefined;
   readonly seed: string | undefined;
   readonly dryRun: boolean;
+  /** The most that the run may take. */
+  readonly timeoutMs: number;
 }
 
 /** Holds the scenarios, writes the report, tells the story. */
@@ -68,7 +71,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   // Inside a container testcontainers would fetch an image to find the host's address, which nobody needs here.
   process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= 'localhost';
   const runStartMs = around.host.nowMs();
-  const session = await openSession({ ...around, run: runId, startedAt });
+  const session = await openSession({ ...around, run: runId, startedAt, timeoutMs: options.timeoutMs });
   const jobs = options.jobs ?? defaultJobs();
   const planned = scenarios.length * options.trials;
   const mode = options.quiet ? 'quiet' : to.drawable ? 'live' : 'plain';
@@ -76,6 +79,8 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   const names = scenarios.map(({ name }) => name);
   const progress = openProgress(mode, { names: [...new Set(names)], planned, nowMs: around.host.nowMs }, to);
   const signals = onSignals(session, progress.to);
+  const deadline = runDeadline(options.timeoutMs, progress.to);
+  const signal = AbortSignal.any([signals.signal, deadline.signal]);
   let held: readonly HeldTrial[] = [];
   let leftovers: readonly string[] = [];
   try {
@@ -91,7 +96,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
         root: around.root,
         nestedImage: await nestedImage(around.engine, around.nestedImage),
       },
-      { listener: progress.listener, signal: signals.signal, runStartMs, faultFor: registered },
+      { listener: progress.listener, signal, runStartMs, faultFor: registered },
     );
   } finally {
     progress.end();
@@ -101,10 +106,18 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
     );
     await session.close();
     signals.stop();
+    deadline.stop();
   }
 
   const trials = held.map(({ trial }) => trial);
-  const verdicts = exitCodeOfRun(trials, leftovers);
+  const howItEnded = (short: boolean): RunReport['ended'] => {
+    if (signals.signal.aborted) return 'interrupted';
+    if (deadline.passed()) return 'timed-out';
+    return short ? 'stopped' : 'complete';
+  };
+  const judged = exitCodeOfRun(trials, leftovers);
+  // What the time did not suffice for was not seen to be correct.
+  const verdicts = deadline.passed() && judged === EXIT.ok ? EXIT.inconclusive : judged;
   const report: RunReport = {
     schemaVersion: 1,
     initp: await initpVersion(around.project),
@@ -119,7 +132,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
     trials,
     score: scoreOf(trials),
     leftovers,
-    ended: signals.signal.aborted ? 'interrupted' : trials.length < planned ? 'stopped' : 'complete',
+    ended: howItEnded(trials.length < planned),
     // Left dirty beats everything, a signal beats what the trials would have said.
     exitCode: verdicts === EXIT.dirty ? verdicts : (signals.exitCode() ?? verdicts),
   };

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import type { Journal, JournalHead, JournalRecord, JournalStep, UndoneBy } from '../model/journal.ts';
 import type { UndoResult, UndoStep } from '../model/undo-step.ts';
+import { EXIT } from '../model/exit-code.ts';
+import { HarnessError } from '../model/harness-error.ts';
 import { parseJournal } from '../parsers/journal.ts';
 
 /** What a change looks like before it is made. */
@@ -23,33 +25,79 @@ export interface JournalWriter {
   close(): Promise<void>;
 }
 
+/** Whole lines or nothing: what did not fit on a full disk is cut off again, or the next line would be glued to it. */
 async function append(file: FileHandle, record: JournalRecord): Promise<void> {
-  await file.appendFile(`${JSON.stringify(record)}\n`);
-  await file.datasync();
+  const { size } = await file.stat();
+  try {
+    await file.appendFile(`${JSON.stringify(record)}\n`);
+    await file.datasync();
+  } catch (error) {
+    await file.truncate(size).catch(() => {});
+    throw error;
+  }
 }
 
 /** Starts a journal. `head` says who writes it, so that a later command can tell a dead run from a living one. */
 export async function startJournal(directory: string, head: Omit<JournalHead, 'v' | 'type'>): Promise<JournalWriter> {
   const path = join(directory, `${head.run}.ndjson`);
-  const file = await open(path, 'ax', 0o600);
-  await append(file, { v: 1, type: 'run', ...head });
-  // The file's name has to survive a power cut too.
-  const folder = await open(directory, 'r');
-  await folder.sync();
-  await folder.close();
+  const file = await begin(directory, path, { v: 1, type: 'run', ...head }).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
 
   let count = 0;
+  // One line after the other: one that fails is cut off, and must not take another one with it.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = async (record: JournalRecord): Promise<void> => {
+    const mine = last.then(async () => await append(file, record));
+    last = mine.catch(() => {});
+    await mine;
+  };
   return {
     path,
     run: head.run,
     async record(change) {
       const step: JournalStep = { v: 1, type: 'step', id: ++count, at: new Date().toISOString(), ...change };
-      await append(file, step);
+      await inTurn(step).catch((error: unknown) => {
+        throw unwritable(path, error);
+      });
       return step;
     },
-    undone: async (id, by, result) => await append(file, { v: 1, type: 'undone', id, by, result }),
+    undone: async (id, by, result) => await inTurn({ v: 1, type: 'undone', id, by, result }),
     close: async () => await file.close(),
   };
+}
+
+async function begin(directory: string, path: string, head: JournalHead): Promise<FileHandle> {
+  const file = await open(path, 'ax', 0o600);
+  try {
+    await append(file, head);
+    // The file's name has to survive a power cut too.
+    await using folder = await open(directory, 'r');
+    await folder.sync();
+    return file;
+  } catch (error) {
+    await file.close();
+    await unlink(path);
+    throw error;
+  }
+}
+
+function unwritable(path: string, error: unknown): HarnessError {
+  if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+    return new HarnessError({
+      code: 'RUN_LOCKED',
+      message: `${path} is there already: another run has the same name`,
+      hint: 'Give another --seed, or wait a second.',
+      exitCode: EXIT.usage,
+    });
+  }
+  return new HarnessError({
+    code: 'JOURNAL_UNWRITABLE',
+    message: `${path} can not be written, so nothing is changed: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'Make room there, or set XDG_STATE_HOME to a directory with room, and run again.',
+    exitCode: EXIT.inconclusive,
+    cause: error,
+  });
 }
 
 /** For the one that takes over: appends to a journal that another process began. */

@@ -20,7 +20,12 @@ export interface SessionParts {
   readonly run: string;
   readonly stateDirectory: string;
   readonly startedAt: string;
+  /** When it has to be over, and its own undo begins. */
+  readonly timeoutMs: number;
 }
+
+/** An own undo that takes longer than that hangs: the watchdog ends the run and takes over. */
+const UNDO_MS = 120_000;
 
 /** One run that may change the machine: its journal is open and its watchdog watches. */
 export interface Session extends SessionParts {
@@ -50,7 +55,10 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     startedAt: parts.startedAt,
     endpoint: engine.endpoint.url,
   });
-  const [watchdog, hierarchies] = await Promise.all([startWatchdog(journal.path), hierarchiesOf(host)]);
+  const [watchdog, hierarchies] = await Promise.all([
+    startWatchdog(journal.path, parts.timeoutMs + UNDO_MS),
+    hierarchiesOf(host),
+  ]);
 
   async function pending(scope: string | null): Promise<readonly JournalStep[]> {
     const written = await readJournal(journal.path);
@@ -73,7 +81,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
       const left = await pending(null);
       await journal.close();
       // The watchdog finds no journal and goes; with steps left it tries them once more.
-      if (left.length === 0) await discardJournal(journal.path);
+      if (left.length === 0) await discardJournal(journal.path).catch(() => {});
       await watchdog.release();
     },
   };

@@ -1,9 +1,11 @@
-import { EngineRefusal, type EngineApi } from '../docker/engine-api.ts';
+import type { EngineApi } from '../docker/engine-api.ts';
 import type { Host } from '../host/host.ts';
 import type { JournalStep, UndoneBy } from '../model/journal.ts';
 import type { UndoResult, UndoStep } from '../model/undo-step.ts';
 import { identify, isAlive } from './process-identity.ts';
 import { removeCgroup, thawCgroup } from './undo-cgroup.ts';
+import { undoInEngine } from './undo-engine.ts';
+import { inTurns } from './undo-order.ts';
 
 /** What undoing needs of the world. */
 export interface UndoTools {
@@ -21,30 +23,64 @@ export interface Undone {
   readonly result: UndoResult;
 }
 
+/** Once an engine has kept one step waiting for all that time, it is given this long for each further one. */
+const IMPATIENT_MS = 5000;
+
 /**
- * The one way back: the end of a trial, the watchdog and `initp undo` replay the same steps. Newest first, as given;
- * a step that fails does not stop the next.
+ * The one way back: the end of a trial, the watchdog and `initp undo` replay the same steps, given newest first, turn by
+ * turn (`undo-order.ts`). A step that fails does not stop the next, and neither does a journal that can not be written:
+ * a step that nobody noted is replayed once more, which is harmless. Results come in the order of the steps.
  */
 export async function undoAll(
   tools: UndoTools,
   steps: readonly JournalStep[],
   { by, note }: { readonly by: UndoneBy; readonly note: (undone: Undone) => Promise<void> },
 ): Promise<readonly Undone[]> {
-  const all: Undone[] = [];
-  for (const step of steps) {
-    const undone = { step, by, result: await undoStep(tools, step.undo) };
-    all.push(undone);
-    await note(undone);
+  const turns = inTurns(steps);
+  const results = new Map<JournalStep, Undone>();
+  const struck = new Set<JournalStep>();
+  let patienceMs = STEP_DEADLINE_MS;
+  const take = async (step: JournalStep, deadlineMs: number): Promise<UndoResult> => {
+    const seen = await undoStep(tools, step.undo, deadlineMs);
+    // It was alive when it was struck, and is dead by the time that it is looked for.
+    const result: UndoResult = seen.status === 'nothing-to-do' && struck.has(step) ? { status: 'done' } : seen;
+    const undone = { step, by, result };
+    results.set(step, undone);
+    await note(undone).catch(() => {});
+    return result;
+  };
+
+  for (const step of turns.signal) {
+    if (await strike(tools.host, step.undo)) struck.add(step);
   }
-  return all;
+  for (const step of turns.machine) await take(step, STEP_DEADLINE_MS);
+  for (const step of turns.signal) await take(step, STEP_DEADLINE_MS);
+  for (const step of [...turns.engine, ...turns.removal]) {
+    const startedMs = tools.host.nowMs();
+    const result = await take(step, patienceMs);
+    const waited = tools.host.nowMs() - startedMs >= patienceMs;
+    if (result.status === 'failed' && waited) patienceMs = IMPATIENT_MS;
+  }
+  return steps.flatMap((step) => results.get(step) ?? []);
 }
 
-async function undoStep(tools: UndoTools, step: UndoStep): Promise<UndoResult> {
+/** Hits it at once; whether it is gone is seen later. */
+async function strike(host: Host, step: UndoStep): Promise<boolean> {
+  if (step.kind !== 'kill' || !(await isAlive(host, step))) return false;
+  try {
+    host.kill(step.pid, 'SIGKILL');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function undoStep(tools: UndoTools, step: UndoStep, deadlineMs: number): Promise<UndoResult> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<UndoResult>((resolve) => {
     timer = setTimeout(() => {
-      resolve({ status: 'failed', error: `not done within ${STEP_DEADLINE_MS} ms` });
-    }, STEP_DEADLINE_MS);
+      resolve({ status: 'failed', error: `not done within ${deadlineMs} ms` });
+    }, deadlineMs);
   });
   const attempt = perform(tools, step).catch((error: unknown): UndoResult => ({
     status: 'failed',
@@ -60,7 +96,7 @@ async function perform(tools: UndoTools, step: UndoStep): Promise<UndoResult> {
     case 'write':
       return await writeBack(tools.host, step);
     case 'docker':
-      return await dockerCall(tools.engine, step);
+      return await undoInEngine(tools.engine, step, STEP_DEADLINE_MS);
     case 'signal':
       return await sendSignal(tools.host, step);
     case 'kill':
@@ -94,70 +130,6 @@ async function writeBack(host: Host, { path, text, was }: Step<'write'>): Promis
   return after === was
     ? { status: 'done' }
     : { status: 'failed', error: `${path} reads ${after} after writing ${was}` };
-}
-
-/** Looked up by name, obeyed by label: never a container that the run did not make. */
-async function labelledWith(engine: EngineApi, nameOrId: string, run: string): Promise<string | null> {
-  try {
-    const found = await engine.get(`/containers/${encodeURIComponent(nameOrId)}/json`);
-    const id = at(found, 'Id');
-    return at(at(at(found, 'Config'), 'Labels'), 'initp.run') === run && typeof id === 'string' ? id : null;
-  } catch (error) {
-    if (error instanceof EngineRefusal && error.statusCode === 404) return null;
-    throw error;
-  }
-}
-
-function at(value: unknown, field: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
-}
-
-async function dockerCall(engine: EngineApi, step: Step<'docker'>): Promise<UndoResult> {
-  switch (step.call) {
-    case 'remove':
-      return await removeContainer(engine, step);
-    case 'update':
-      return await updateLimit(engine, step);
-    case 'unpause':
-      return await unpause(engine, step);
-  }
-}
-
-async function removeContainer(
-  engine: EngineApi,
-  { name, run }: Extract<UndoStep, { call: 'remove' }>,
-): Promise<UndoResult> {
-  const id = await labelledWith(engine, name, run);
-  if (id === null) return { status: 'nothing-to-do', why: `no container ${name} of run ${run}` };
-  await engine.delete(`/containers/${id}?force=true&v=true`, STEP_DEADLINE_MS);
-  return { status: 'done' };
-}
-
-async function updateLimit(
-  engine: EngineApi,
-  { id, run, pidsLimit }: Extract<UndoStep, { call: 'update' }>,
-): Promise<UndoResult> {
-  if ((await labelledWith(engine, id, run)) === null) {
-    return { status: 'nothing-to-do', why: `no container ${id.slice(0, 12)} of run ${run}` };
-  }
-  await engine.post(`/containers/${id}/update`, { PidsLimit: pidsLimit });
-  return { status: 'done' };
-}
-
-async function unpause(engine: EngineApi, { id, run }: Extract<UndoStep, { call: 'unpause' }>): Promise<UndoResult> {
-  if ((await labelledWith(engine, id, run)) === null) {
-    return { status: 'nothing-to-do', why: `no container ${id.slice(0, 12)} of run ${run}` };
-  }
-  try {
-    await engine.post(`/containers/${id}/unpause`);
-    return { status: 'done' };
-  } catch (error) {
-    // dockerd refuses for a container that is not paused, or has ended meanwhile: 409 now, 500 before 17.05.
-    if (error instanceof EngineRefusal && /is not paused|is not running/u.test(error.message)) {
-      return { status: 'nothing-to-do', why: error.message };
-    }
-    throw error;
-  }
 }
 
 async function sendSignal(host: Host, { signal, pid, startTime }: Step<'signal'>): Promise<UndoResult> {

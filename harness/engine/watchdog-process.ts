@@ -13,10 +13,13 @@ export interface Watchdog {
 
 const READY_TIMEOUT_MS = 10_000;
 
-/** Starts the watchdog of a journal; returns when it is watching, and so before the first change. */
-export async function startWatchdog(journalPath: string): Promise<Watchdog> {
+/**
+ * Starts the watchdog of a journal; returns when it is watching, and so before the first change. A harness that is still
+ * there after `longestMs` is ended by it.
+ */
+export async function startWatchdog(journalPath: string, longestMs: number): Promise<Watchdog> {
   const main = join(PROJECT, 'harness/engine/watchdog.ts');
-  const child = spawn(process.execPath, [main, journalPath], {
+  const child = spawn(process.execPath, [main, journalPath, String(longestMs)], {
     detached: true,
     // Its complaints have nowhere to go once the harness is dead; what it did stands in the journal.
     stdio: ['pipe', 'pipe', 'ignore'],

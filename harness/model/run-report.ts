@@ -110,6 +110,6 @@ export interface RunReport {
   /** Traces of what all trials shared; empty is clean. */
   readonly leftovers: readonly string[];
   /** `interrupted`: ended by a signal, after the undo. `stopped`: by `--fail-fast`. */
-  readonly ended: 'complete' | 'interrupted' | 'stopped';
+  readonly ended: 'complete' | 'interrupted' | 'timed-out' | 'stopped';
   readonly exitCode: ExitCode;
 }

@@ -36,6 +36,7 @@ function markOf({ exitCode, ended }: RunReport): Mark {
 const ENDED = {
   complete: '',
   interrupted: 'Interrupted. ',
+  'timed-out': 'The time was up. ',
   stopped: 'Stopped after the first that was not correct. ',
 } as const satisfies Record<RunReport['ended'], string>;
 

@@ -74,7 +74,7 @@ export const runReport = z.object({
   trials: z.array(trial),
   score,
   leftovers: z.array(z.string()).describe('Of what all trials shared; empty is clean.'),
-  ended: z.enum(['complete', 'interrupted', 'stopped']),
+  ended: z.enum(['complete', 'interrupted', 'timed-out', 'stopped']),
   exitCode: z.literal(Object.values(EXIT)),
 });
 

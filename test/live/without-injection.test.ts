@@ -86,6 +86,7 @@ beforeAll(async () => {
     engine,
     run: `without-${work.mark}`,
     stateDirectory: stateDirectoryOf({ XDG_STATE_HOME: join(work.directory, 'state') }, 0),
+    timeoutMs: 60_000,
     startedAt: new Date().toISOString(),
   });
   try {

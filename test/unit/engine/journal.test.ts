@@ -35,7 +35,7 @@ test('a step is on disk when recording it has returned, and only its owner may r
 test('a run never writes into the journal of another', async () => {
   const writer = await startJournal(directory, HEAD);
   await writer.close();
-  await expect(startJournal(directory, HEAD)).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(startJournal(directory, HEAD)).rejects.toMatchObject({ code: 'RUN_LOCKED' });
 });
 
 test('whoever takes over goes on where the dead one stopped, behind a torn line too', async () => {

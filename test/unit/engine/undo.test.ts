@@ -100,7 +100,7 @@ test('a zombie counts as killed: its parent may take its time', async () => {
   const kills: number[] = [];
   const host = { ...localHost, readText: async () => stat, kill: (pid: number) => void kills.push(pid) };
   expect(await undoOne({ kind: 'kill', pid: 7, startTime: '99' }, { ...tools, host })).toEqual({ status: 'done' });
-  expect(kills).toEqual([7]);
+  expect(new Set(kills)).toEqual(new Set([7]));
 });
 
 describe('a cgroup', () => {

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { readJournal, startJournal } from '../../../harness/engine/journal.ts';
+import { identify } from '../../../harness/engine/process-identity.ts';
+import { localHost } from '../../../harness/host/local.ts';
 
 const ENGINE = new URL('../../../harness/engine/', import.meta.url);
 const WATCHDOG = fileURLToPath(new URL('watchdog.ts', ENGINE));
@@ -61,7 +63,7 @@ test(
   'when its pipe closes it takes back what is pending, removes the journal and goes',
   { timeout: TIMEOUT_MS },
   async () => {
-    const watchdog = started([WATCHDOG, journal]);
+    const watchdog = started([WATCHDOG, journal, '600000']);
     expect(await firstWords(watchdog)).toBe('ready');
     expect(await limitNow()).toBe('64');
     const gone = once(watchdog, 'exit');
@@ -74,7 +76,7 @@ test(
 
 test('signals that end the harness do not end it, nor does a torn journal', { timeout: TIMEOUT_MS }, async () => {
   await appendFile(journal, '{"v":1,"type":"step","id":2,"sco');
-  const watchdog = started([WATCHDOG, journal]);
+  const watchdog = started([WATCHDOG, journal, '600000']);
   await firstWords(watchdog);
   const gone = once(watchdog, 'exit');
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) expect(watchdog.kill(signal)).toBe(true);
@@ -84,36 +86,43 @@ test('signals that end the harness do not end it, nor does a torn journal', { ti
   expect(await readJournal(journal)).toBeNull();
 });
 
-test('a step that can not be taken back stays in the journal', { timeout: TIMEOUT_MS }, async () => {
-  await appendFile(
+test('a harness that is still there when its time is over is ended first', { timeout: TIMEOUT_MS }, async () => {
+  const script = `process.stdout.write('up'); setInterval(() => {}, 1000);`;
+  const harness = started(['-e', script]);
+  await firstWords(harness);
+  const identity = await identify(localHost, harness.pid ?? 0);
+  const text = await readFile(journal, 'utf8');
+  await writeFile(
     journal,
-    `${JSON.stringify({
-      v: 1,
-      type: 'step',
-      id: 2,
-      scope: 'run',
-      what: '',
-      at: '',
-      undo: { kind: 'docker', call: 'remove', name: 'w-1', run: 'r1' },
-    })}\n`,
+    text.replace(`"pid":${process.pid},"startTime":"1"`, `"pid":${harness.pid},"startTime":"${identity?.startTime}"`),
   );
-  const watchdog = started([WATCHDOG, journal]);
-  await firstWords(watchdog);
+  // Stopped, it can not do anything itself.
+  harness.kill('SIGSTOP');
+  const ended = once(harness, 'exit');
+  const watchdog = started([WATCHDOG, journal, '300']);
   const gone = once(watchdog, 'exit');
-  watchdog.stdin?.end();
-  await gone;
+  expect(await firstWords(watchdog)).toBe('ready');
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  expect(await gone).toEqual([0, null]);
   expect(await limitNow()).toBe('max');
-  expect((await readJournal(journal))?.undone.at(-1)).toMatchObject({
-    id: 2,
-    by: 'watchdog',
-    result: { status: 'failed' },
-  });
+  expect(await readJournal(journal)).toBeNull();
 });
+
+test(
+  'when its time is over, another process with the pid of the harness is left alone',
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const watchdog = started([WATCHDOG, journal, '100']);
+    // The journal names this very process, with the start time of another.
+    expect(await once(watchdog, 'exit')).toEqual([0, null]);
+    expect(await limitNow()).toBe('max');
+  },
+);
 
 test('a harness that is killed without warning is outlived', { timeout: TIMEOUT_MS }, async () => {
   const start = new URL('watchdog-process.ts', ENGINE).href;
   const script = `const { startWatchdog } = await import(${JSON.stringify(start)});
-    console.log((await startWatchdog(${JSON.stringify(journal)})).pid); setInterval(() => {}, 1000);`;
+    console.log((await startWatchdog(${JSON.stringify(journal)}, 600000)).pid); setInterval(() => {}, 1000);`;
   const harness = started(['--input-type=module', '-e', script]);
   expect(Number(await firstWords(harness))).toBeGreaterThan(1);
   expect(await limitNow()).toBe('64');
