@@ -1,15 +1,12 @@
 #!/usr/bin/env node
 // Plain JavaScript: an old Node can not even parse the sources, and must be able to say so.
-import { readFileSync } from 'node:fs';
-import module from 'node:module';
-
-import { builtProgram, sourceStamp } from './program-stamp.js';
 
 /** The built program while it is that of these sources, the sources otherwise. @param {string} root */
-function newestProgram(root) {
+async function newestProgram(root) {
+  const { builtProgram, sourceStamp } = await import('./program-stamp.js');
   const { main, stamp } = builtProgram(root);
   try {
-    if (readFileSync(stamp, 'utf8') === sourceStamp(root)) return main;
+    if (process.getBuiltinModule('node:fs').readFileSync(stamp, 'utf8') === sourceStamp(root)) return main;
   } catch {
     // Never built, or just being built.
   }
@@ -20,8 +17,11 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major > 24 || (major === 24 && minor >= 12)) {
   // Compiled code, types stripped, is kept with the packages: the second start takes a third of the time.
-  module.enableCompileCache(new URL('../node_modules/.cache/initp', import.meta.url).pathname);
-  const { main } = await import(newestProgram(new URL('..', import.meta.url).pathname));
+  // Fetched by name: an import would load all that the module exports.
+  process
+    .getBuiltinModule('node:module')
+    .enableCompileCache(new URL('../node_modules/.cache/initp', import.meta.url).pathname);
+  const { main } = await import(await newestProgram(new URL('..', import.meta.url).pathname));
   process.exitCode = await main(process.argv.slice(2));
 } else {
   const root = new URL('..', import.meta.url).pathname;

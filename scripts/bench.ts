@@ -12,6 +12,7 @@ import { parseReport } from '../harness/schema/report.ts';
 import type { RunReport } from '../harness/model/run-report.ts';
 import { crowdedHost } from './bench/crowded-host.ts';
 import { rawTrial } from './bench/raw-trial.ts';
+import { median, timed, type Took } from './bench/timed.ts';
 
 $.verbose = false;
 $.quiet = true;
@@ -43,7 +44,7 @@ async function wallMs(times: number, command: () => Promise<unknown>): Promise<n
     await command();
     took.push(performance.now() - started);
   }
-  return took.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
+  return median(took);
 }
 
 function tell(what: string, value: string): void {
@@ -90,22 +91,33 @@ async function oneTrial(): Promise<void> {
     ratios.push(trialMs / rawMs);
     tell('one trial against the same steps typed', `${Math.round(trialMs)} ms / ${Math.round(rawMs)} ms`);
   }
-  const middle = ratios.toSorted((a, b) => a - b)[1] ?? Number.NaN;
-  tell('one trial against the same steps typed (aim: under 1.5)', middle.toFixed(2));
+  tell('one trial against the same steps typed (aim: under 1.5)', median(ratios).toFixed(2));
 }
 
 /** On a host with 50 containers, of the one with 10,000 threads. */
 async function passiveDiagnosis(): Promise<void> {
   await using host = await crowdedHost(payloadIdentity(root));
-  const ratios: number[] = [];
-  for (let n = 0; n < 5; n++) {
-    const inspect = await wallMs(5, async () => await $`docker inspect ${host.full}`);
-    const diagnose = await wallMs(5, async () => await $`${process.execPath} ${bin} diagnose ${host.full}`);
-    ratios.push(diagnose / inspect);
-    tell('passive diagnose against docker inspect', `${Math.round(diagnose)} ms / ${Math.round(inspect)} ms`);
+  const pairs: { inspect: Took; diagnose: Took; node: Took }[] = [];
+  // One after the other, so that whatever else the machine does meets all three alike.
+  for (let n = 0; n < 25; n++) {
+    pairs.push({
+      inspect: await timed('docker', ['inspect', host.full]),
+      diagnose: await timed(process.execPath, [bin, 'diagnose', host.full]),
+      node: await timed(process.execPath, ['-e', '0']),
+    });
   }
-  const middle = ratios.toSorted((a, b) => a - b)[2] ?? Number.NaN;
-  tell('passive diagnose against docker inspect (aim: under 6)', middle.toFixed(2));
+  for (const [what, of] of [
+    ['on the clock (aim: under 6)', (took: Took) => took.wallMs],
+    ['of processor time (aim: under 6)', (took: Took) => took.cpuMs],
+  ] as const) {
+    const [inspect, diagnose, node] = [
+      median(pairs.map((pair) => of(pair.inspect))),
+      median(pairs.map((pair) => of(pair.diagnose))),
+      median(pairs.map((pair) => of(pair.node))),
+    ];
+    const times = `${Math.round(diagnose)} ms / ${Math.round(inspect)} ms; node -e 0 alone ${Math.round(node)} ms`;
+    tell(`passive diagnose against docker inspect, ${what}`, `${(diagnose / inspect).toFixed(2)} (${times})`);
+  }
   const tellPeak = `process.on('exit', () => process._rawDebug(process.resourceUsage().maxRSS))`;
   const options = `--import=data:text/javascript,${encodeURIComponent(tellPeak)}`;
   const measured = await $({ env: { ...process.env, NODE_OPTIONS: options } })`node ${bin} diagnose ${host.full}`;

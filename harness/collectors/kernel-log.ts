@@ -1,5 +1,5 @@
 import { MOST_KERNEL_EVENTS } from '../model/kernel-log.ts';
-import { kernelEvents, parseKmsgRecord, parseMonotonicLine } from '../parsers/kernel-log-lines.ts';
+import { kernelEvents, OF_AN_EVENT, parseKmsgRecord, parseMonotonicLine } from '../parsers/kernel-log-lines.ts';
 import type { KernelLine } from '../parsers/kernel-log-lines.ts';
 import type { Collector, Target } from './collector.ts';
 import { absent, absentUnlessLocal } from './proc/absent.ts';
@@ -32,7 +32,7 @@ async function fromJournal({ host }: Target, instead: string): Promise<Lines | A
 /** dmesg_restrict (Linux >= 4.8 in most distributions) wants CAP_SYSLOG; a container may have no such device. */
 async function linesOf(target: Target): Promise<Lines | Absent> {
   try {
-    const records = target.host.readRecords(DEVICE, MOST_RECORDS);
+    const records = target.host.readRecords(DEVICE, MOST_RECORDS, OF_AN_EVENT);
     return { status: 'found', from: DEVICE, lines: records.map(parseKmsgRecord).filter((line) => line !== null) };
   } catch (error) {
     return await fromJournal(target, `${DEVICE}: ${error instanceof Error ? error.message : String(error)}`);

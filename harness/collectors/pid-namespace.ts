@@ -8,7 +8,7 @@ import type { Collector, Target } from './collector.ts';
 import { absent, initPidOf } from './proc/absent.ts';
 import { mapBounded } from './proc/bounded.ts';
 import { ownCgroup } from './proc/own-cgroup.ts';
-import { pidsBelow } from './proc/processes.ts';
+import { pidsBelow, readProcesses } from './proc/processes.ts';
 import { textOrNull } from './proc/text-or-null.ts';
 
 /** The first release with a `pid_max` for each pid namespace (Linux commit 7863dcc72d0f). */
@@ -16,8 +16,12 @@ const SINCE = { major: 6, minor: 14 };
 
 const ANSWER_WITHIN_MS = 2_000;
 
+/** So many are looked at one by one whatever the limit is: that costs less than asking for it. */
+const FEW_TASKS = 512;
 /** More threads than that are taken to have high ids: those of most have. */
 const MOST_READ = 4_096;
+/** With so many ids left, were all that are held high ones, nobody needs to know how many are. */
+const AMPLE = 1_024;
 
 /**
  * The kernel shows everybody the `pid_max` of the namespace that he is in himself, whichever procfs he reads (measured
@@ -53,6 +57,11 @@ async function idsOf({ host }: Target, initPid: number): Promise<PidNamespace['i
   }
 }
 
+/** A limit that tasks far from it can not have reached, whatever their ids are. */
+function isAmple(ids: PidNamespace['ids'], tasksCount: number): boolean {
+  return ids.status === 'read' && ids.max - RESERVED_IDS - tasksCount > AMPLE;
+}
+
 /** The innermost id of each thread. */
 async function idsHeld(host: Host, pids: ReadonlySet<number>): Promise<readonly number[]> {
   const threads = await mapBounded([...pids], async (pid) => {
@@ -80,10 +89,15 @@ export default {
       ['self', init.pid].map((pid) => host.readLink(`/proc/${pid}/ns/pid`).catch(() => null)),
     );
     if (its === null || its === ours) return absent(`the container has no pid namespace of its own`);
-    const [ids, held] = await Promise.all([
+    const [ids, [pids, processes]] = await Promise.all([
       idsOf(target, init.pid),
-      pidsBelow(host, own.directory).then(async (pids) => await idsHeld(host, pids)),
+      pidsBelow(host, own.directory).then(async (all) => [all, await readProcesses(host, all)] as const),
     ]);
+    const tasksCount = processes.reduce((sum, { threads }) => sum + threads, 0);
+    if (tasksCount > FEW_TASKS && isAmple(ids, tasksCount)) {
+      return { status: 'read', value: { ids, tasksCount, reusedCount: tasksCount } };
+    }
+    const held = await idsHeld(host, pids);
     const reusedCount = held.filter((id) => id >= RESERVED_IDS).length;
     return { status: 'read', value: { ids, tasksCount: held.length, reusedCount } };
   },

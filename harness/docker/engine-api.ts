@@ -106,7 +106,7 @@ export function engineApi(endpoint: Endpoint): EngineApi {
     },
     async exec(containerId, { command, user, workdir, env, terminal }, timeoutMs) {
       const tty = terminal === 'allocated';
-      const endsAt = performance.now() + timeoutMs;
+      const endsAt = Date.now() + timeoutMs;
       const asked = {
         AttachStdout: true,
         AttachStderr: true,
@@ -124,7 +124,7 @@ export function engineApi(endpoint: Endpoint): EngineApi {
           method: 'POST',
           path: `/exec/${id}/start`,
           body: { Detach: false, Tty: tty },
-          timeoutMs: Math.max(1, Math.round(endsAt - performance.now())),
+          timeoutMs: Math.max(1, Math.round(endsAt - Date.now())),
         });
         // A terminal has one stream, and no frames around it.
         const { stdout, stderr } = tty

@@ -2,6 +2,8 @@ import type { Target } from '../collectors/collector.ts';
 import { inspectContainer } from '../collectors/container-inspect.ts';
 import { collectors } from '../collectors/index.ts';
 import { targetOf } from '../collectors/target.ts';
+import { oneLook } from '../host/one-look.ts';
+import { rootedHost, sharedHost } from '../host/rooted.ts';
 import type { ContainerInspect } from '../model/container.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
@@ -21,11 +23,18 @@ const AGAIN_WITHIN_MS = 5000;
 export async function readEvidence(target: Target, atMs: () => number): Promise<readonly Reading[]> {
   let seen = target;
   for (let round = 1; ; round++) {
-    const read = [inspectReading(seen, atMs()), ...(await collectAll(collectors, seen, atMs))];
+    const read = [inspectReading(seen, atMs()), ...(await collectAll(collectors, atOneLook(seen), atMs))];
     const now = await seenAgain(seen);
     if (round === MOST_ROUNDS || now === seen) return read;
     seen = now;
   }
+}
+
+/** The same target, of which nothing is read twice. */
+function atOneLook(target: Target): Target {
+  const host = oneLook(target.host);
+  const { seenBy } = target.engineHost;
+  return { ...target, host, engineHost: seenBy === 'self' ? sharedHost(host) : rootedHost(host, seenBy) };
 }
 
 /** The same target, or as the engine has it now: execs take seconds, and may have seen its end. */

@@ -1,6 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 
 import type { Companion, CompanionEnd } from './host.ts';
 import { endGroup } from './process-group.ts';
@@ -31,18 +29,40 @@ export function companion(file: string, args: readonly string[]): Companion {
     });
   });
   const lines: string[] = [];
-  const reader = createInterface({ input: child.stdout });
-  reader.on('line', (line) => lines.push(line));
+  let rest = '';
+  let heard: (() => void) | null = null;
+  // Without `node:readline`, which takes longer to load than a short child to run.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const [first = '', ...others] = text.split('\n');
+    const whole = [rest + first, ...others];
+    rest = whole.pop() ?? '';
+    lines.push(...whole.map((line) => line.replace(/\r$/u, '')));
+    if (whole.length > 0) heard?.();
+  });
+  child.stdout.once('end', () => {
+    if (rest !== '') lines.push(rest);
+    rest = '';
+    heard?.();
+  });
 
   async function nextLine(timeoutMs: number): Promise<string> {
-    const deadline = AbortSignal.timeout(timeoutMs);
-    while (lines.length === 0) {
-      if (ended !== null) throw new Error(`${file} ${args.join(' ')}: ${endText(ended)}`);
-      await Promise.race([once(reader, 'line', { signal: deadline }), gone]).catch((error: unknown) => {
-        throw new Error(`${file} ${args.join(' ')}: no line within ${timeoutMs} ms: ${complaint.trim()}`, {
-          cause: error,
+    const what = `${file} ${args.join(' ')}`;
+    let alarm: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      alarm = setTimeout(() => {
+        reject(new Error(`${what}: no line within ${timeoutMs} ms: ${complaint.trim()}`));
+      }, timeoutMs);
+    });
+    try {
+      while (lines.length === 0) {
+        if (ended !== null) throw new Error(`${what}: ${endText(ended)}`);
+        const next = new Promise<void>((resolve) => {
+          heard = resolve;
         });
-      });
+        await Promise.race([next, gone, late]);
+      }
+    } finally {
+      clearTimeout(alarm);
     }
     return lines.shift() ?? '';
   }

@@ -7,8 +7,11 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : null;
 }
 
-/** The last `most` records of a device that gives one a read, as `/dev/kmsg` does. Never waits for another. */
-export function deviceRecords(path: string, most: number): readonly string[] {
+/**
+ * The last `most` records of a device that gives one a read, as `/dev/kmsg` does: the oldest, and of the others those
+ * that `wanted` fits. Never waits for another.
+ */
+export function deviceRecords(path: string, most: number, wanted: RegExp): readonly string[] {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const records: string[] = [];
   try {
@@ -18,6 +21,8 @@ export function deviceRecords(path: string, most: number): readonly string[] {
       try {
         const bytes = readSync(file, buffer, 0, MOST_BYTES, null);
         if (bytes === 0) break;
+        // Most are about nothing: as latin1 a look at one is cheap, and what is looked for is ASCII.
+        if (records.length > 0 && !wanted.test(buffer.toString('latin1', 0, bytes))) continue;
         records.push(buffer.toString('utf8', 0, bytes));
       } catch (error) {
         // Overwritten meanwhile: the next read goes on with the oldest that is left.

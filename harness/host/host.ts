@@ -61,10 +61,11 @@ export interface Host {
   readPart(path: string, offset: number, maxBytes: number): Promise<string>;
   sizeBytes(path: string): Promise<number>;
   /**
-   * What a device gives without being waited for, one record a read; the last `most` of them. The kernel log is the only
-   * such device. Reads on the spot: a record takes 4 µs, and a thread of its own for each would take fifty.
+   * What a device gives without being waited for, one record a read: the oldest, and of the others the last `most` that
+   * `wanted` fits. The kernel log is the only such device. Reads on the spot: a record takes 4 µs, and a thread of its
+   * own for each would take fifty.
    */
-  readRecords(path: string, most: number): readonly string[];
+  readRecords(path: string, most: number, wanted: RegExp): readonly string[];
   /** The file system that a path is on (statfs(2)). */
   fileSystem(path: string): Promise<FileSystem>;
   /** Device and inode behind all links: the same text for the same file, in whatever mount namespace. */

@@ -41,7 +41,7 @@ export function rootedHost(host: Host, pid: number): EngineHost {
     readPart: async (path, offset, maxBytes) => await host.readPart(await at(path), offset, maxBytes),
     sizeBytes: async (path) => await host.sizeBytes(await at(path)),
     // The kernel's devices are this machine's.
-    readRecords: (path, most) => host.readRecords(path, most),
+    readRecords: (path, most, wanted) => host.readRecords(path, most, wanted),
     fileSystem: async (path) => await host.fileSystem(await at(path)),
     fileId: async (path) => await host.fileId(await at(path)),
     readDir: async (path) => await host.readDir(await at(path)),

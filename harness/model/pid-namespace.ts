@@ -16,6 +16,6 @@ export interface PidNamespace {
     | { readonly status: 'unread'; readonly why: string };
   /** Tasks in there, each of which holds an id. */
   readonly tasksCount: number;
-  /** Those whose id is `RESERVED_IDS` or more. */
+  /** Those whose id is `RESERVED_IDS` or more; all of many tasks that are thousands away from `max`. */
   readonly reusedCount: number;
 }

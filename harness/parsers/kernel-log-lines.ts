@@ -37,6 +37,10 @@ const KINDS: readonly (readonly [KernelEventKind, RegExp])[] = [
   ['hung-task', /blocked for more than \d{1,6} seconds/u],
 ];
 
+/** A line that none of them can fit does not have these words; cheap, for the thousands that are about nothing. */
+export const OF_AN_EVENT =
+  /oom-kill:|ut of memory|fork rejected|allocation failure|SLUB: Unable|"DENIED"|denied|type=1326|seccomp|blocked for more/u;
+
 /** Those lines that tell why something was refused or killed, oldest first, at most `most`. `nowMs` is since boot. */
 export function kernelEvents(
   lines: readonly KernelLine[],

@@ -10,6 +10,19 @@ import type { Controller } from './hierarchy.ts';
 import { ownInit } from './own-init.ts';
 import { textOrNull } from './text-or-null.ts';
 
+/** Two tables are asked for again and again, by every controller: ours and the container's. */
+const PARSED = new Map<string, readonly Mount[]>();
+const MOST_PARSED = 4;
+
+function mountsIn(text: string): readonly Mount[] {
+  const before = PARSED.get(text);
+  if (before !== undefined) return before;
+  if (PARSED.size >= MOST_PARSED) PARSED.clear();
+  const mounts = parseMountinfo(text);
+  PARSED.set(text, mounts);
+  return mounts;
+}
+
 /** The container's place in the hierarchy of one controller. */
 export interface OwnCgroup {
   readonly status: 'found';
@@ -33,7 +46,7 @@ export async function ownCgroup(target: Target, controller: Controller): Promise
   const at = await placed(target, controller, { membership: init.membership, ourMounts });
   if (at.status === 'absent') return at;
   const { version, path, place, top } = at;
-  const boundary = boundaryOf(path, mountsOf(controller, version, parseMountinfo(itsMounts)));
+  const boundary = boundaryOf(path, mountsOf(controller, version, mountsIn(itsMounts)));
   const own = place.mount.mountPoint + (pathBelow(place.mount.root, boundary) ?? place.below);
   return { status: 'found', version, directory: own, levels: levelsOf(place, { own, top }) };
 }
@@ -75,7 +88,7 @@ async function placed(
   const hierarchy = hierarchyOf(controller, parseCgroupMembership(membership));
   if (hierarchy === null) return absent(`its /proc/PID/cgroup names no hierarchy with the ${controller} controller`);
   const { version, path } = hierarchy;
-  const mounts = mountsOf(controller, version, parseMountinfo(ourMounts));
+  const mounts = mountsOf(controller, version, mountsIn(ourMounts));
   if (mounts.length === 0)
     return absent(`the ${version} hierarchy of the ${controller} controller is not mounted here`);
   const place = await placeOf(target, mounts, path);

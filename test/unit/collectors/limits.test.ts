@@ -119,6 +119,18 @@ describe('the pid namespace', () => {
     });
   });
 
+  test('of many threads, far from the limit, is not looked into thread by thread', async () => {
+    const files = { ...FILES, [`/proc/${INIT}/status`]: statusText({ pid: INIT, parent: SHIM, threads: 600 }) };
+    const at = async (max: number) => {
+      const commands = { nsenter: `${max}\n0.1 0.1 0.1 2/300 299\n` };
+      const read = await pidNamespace.collect(paperTarget({ files, commands }));
+      return read.status === 'read' ? read.value : null;
+    };
+    // All of them are taken for tasks with high ids; near the limit the ids themselves are read.
+    expect(await at(100_000)).toMatchObject({ tasksCount: 600, reusedCount: 600 });
+    expect(await at(1_000)).toMatchObject({ tasksCount: 2, reusedCount: 1 });
+  });
+
   test('has no limit of its own before Linux 6.14, and nobody is started', async () => {
     const files = { ...FILES, '/proc/sys/kernel/osrelease': '6.12.9\n' };
     expect(await pidNamespace.collect(paperTarget({ files, commands: { nsenter: '1\n' } }))).toMatchObject({

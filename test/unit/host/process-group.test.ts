@@ -16,6 +16,20 @@ test('a command that is ended by its deadline takes with it what it has started'
   expect(await runs(seconds)).toBe(false);
 });
 
+test('a companion is heard line by line, however its output is cut', async () => {
+  const talking = localHost.start('sh', [
+    '-c',
+    'printf "on"; sleep 0.05; printf "e\\ntwo\\r\\nthr"; sleep 0.05; printf ee',
+  ]);
+  expect([await talking.line(5000), await talking.line(5000), await talking.line(5000)]).toEqual([
+    'one',
+    'two',
+    'three',
+  ]);
+  await expect(talking.line(5000)).rejects.toThrow('exit code 0');
+  await talking.end();
+});
+
 test('so does a companion, which says how it ended by itself', async () => {
   const seconds = '86399.75';
   const companion = localHost.start('sh', ['-c', `sleep ${seconds}; true`]);

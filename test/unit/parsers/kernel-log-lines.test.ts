@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
 
-import { kernelEvents, parseKmsgRecord, parseMonotonicLine } from '../../../harness/parsers/kernel-log-lines.ts';
+import {
+  kernelEvents,
+  OF_AN_EVENT,
+  parseKmsgRecord,
+  parseMonotonicLine,
+} from '../../../harness/parsers/kernel-log-lines.ts';
 import type { KernelEvent } from '../../../harness/model/kernel-log.ts';
 
+/** As the log is read: what is surely no event is left out before. */
 function eventsOf(...texts: readonly string[]): readonly KernelEvent[] {
   return kernelEvents(
-    texts.map((text, n) => ({ atMs: 1000 * n, text })),
+    texts.map((text, n) => ({ atMs: 1000 * n, text })).filter(({ text }) => OF_AN_EVENT.test(text)),
     { nowMs: 10_000, most: 40 },
   );
 }
