@@ -1,4 +1,4 @@
-// node scripts/setup.js [--nested] [-- COMMAND ARGS...]
+// node scripts/setup.js [--nested | --tests] [-- COMMAND ARGS...]
 // Plain JavaScript without dependencies: it runs under Node 20 on a fresh clone, before anything is installed.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,17 +10,18 @@ import { tellFailure } from './setup/failure.js';
 import { holdSignals, releaseSignals, throwIfInterrupted } from './setup/interruption.js';
 import { prepareMachine } from './setup/machine.js';
 import { prepareNested } from './setup/nested.js';
+import { preparePrometheus } from './setup/prometheus.js';
 import { say } from './setup/say.js';
 import { EXIT, SetupError } from './setup/setup-error.js';
 import { prepareTree } from './setup/tree.js';
 
 /** @param {readonly string[]} args */
 async function main(args) {
-  const nested = args[0] === '--nested';
-  const [dashes, program, ...rest] = nested ? args.slice(1) : args;
+  const more = args[0] === '--nested' || args[0] === '--tests' ? args[0] : null;
+  const [dashes, program, ...rest] = more === null ? args : args.slice(1);
   if (dashes !== undefined && (dashes !== '--' || program === undefined)) {
     throw new SetupError('USAGE', `not understood: ${args.join(' ')}`, {
-      hint: 'Type: node scripts/setup.js [--nested] [-- COMMAND ARGS...]',
+      hint: 'Type: node scripts/setup.js [--nested | --tests] [-- COMMAND ARGS...]',
       exitCode: EXIT.usage,
     });
   }
@@ -40,17 +41,19 @@ async function main(args) {
   holdSignals();
   await prepareMachine(endpoint, payload);
   await prepareTree({ root, endpoint, payload });
-  if (nested) await prepareNested({ root, endpoint }).catch(program === undefined ? null : goOnWithout);
+  const without = program === undefined ? null : goOnWithout;
+  if (more !== null) await prepareNested({ root, endpoint }).catch(without);
+  if (more === '--tests') await preparePrometheus(root).catch(without);
   throwIfInterrupted();
   releaseSignals();
   return program === undefined ? EXIT.ok : await runCommand(root, [program, ...rest]);
 }
 
-/** What needs a nested engine is skipped then, and everything else is not. @param {unknown} error */
+/** Tests that need it are skipped then, and everything else is not. @param {unknown} error */
 function goOnWithout(error) {
   if (!(error instanceof SetupError)) throw error;
   tellFailure(error);
-  say('set-up: going on without nested engines');
+  say('set-up: going on without it');
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(tellFailure);

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 
 import type { ScanFormat, ScanOptions } from '../commands/scan.ts';
 import { FILTER_KEYS, type ScanFilter } from '../commands/scan-filter.ts';
+import type { ListenAddress } from '../commands/scan-listen.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
 import { count, engine } from './option-words.ts';
 
@@ -15,6 +16,14 @@ function filter(word: string, before: readonly ScanFilter[]): readonly ScanFilte
 function directory(word: string): string {
   if (word.startsWith('/')) return word.replace(/\/+$/u, '');
   throw new InvalidArgumentError('Give an absolute path.');
+}
+
+/** `9517`, `127.0.0.1:9517`, `[::1]:9517`; `0.0.0.0:9517` has to be meant. */
+function address(word: string): ListenAddress {
+  const found = /^(?:(?<host>[^:[\]]+|\[[^\]]+\]):)?(?<port>\d{1,5})$/u.exec(word)?.groups;
+  const port = Number(found?.['port']);
+  if (found === undefined || !(port <= 65_535)) throw new InvalidArgumentError('Write PORT, HOST:PORT or [HOST]:PORT.');
+  return { host: (found['host'] ?? '127.0.0.1').replaceAll(/[[\]]/gu, ''), port };
 }
 
 const scan: CommandLine = (chosen) =>
@@ -33,6 +42,8 @@ const scan: CommandLine = (chosen) =>
     .addOption(engine())
     .option('--no-names', 'ask no engine: ids instead of names')
     .option('--root <dir>', "the machine's proc, sys/fs/cgroup, run and var are in there (default: /)", directory)
+    .option('--textfile <file>', 'also write metrics there, for the textfile collector of node_exporter')
+    .option('--listen <address>', 'serve metrics at http://ADDRESS/metrics; a port alone is on 127.0.0.1', address)
     .option('--exec-needs <n>', 'free slots that an exec needs (default: measured, by runtime)', count(100_000))
     .action(
       async (options: {
@@ -44,6 +55,8 @@ const scan: CommandLine = (chosen) =>
         names: boolean;
         root?: string;
         execNeeds?: number;
+        textfile?: string;
+        listen?: ListenAddress;
       }) => {
         const format = options.json === true ? 'json' : options.format;
         const all: ScanOptions = {
@@ -54,6 +67,8 @@ const scan: CommandLine = (chosen) =>
           engine: options.engine,
           names: options.names,
           execNeeds: options.execNeeds ?? null,
+          textfile: options.textfile ?? null,
+          listen: options.listen ?? null,
         };
         await chosen(
           { json: format === 'json' },

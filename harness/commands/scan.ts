@@ -1,119 +1,42 @@
 import { hostname } from 'node:os';
 
-import { judgeSweep } from '../danger/judge-sweep.ts';
-import { runningContainers, type RunningContainer } from '../docker/running-containers.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
-import { HarnessError } from '../model/harness-error.ts';
-import type { ScanReport, Sweep, SweptContainer } from '../model/scan.ts';
-import { printable } from '../report/printable.ts';
+import type { ScanReport } from '../model/scan.ts';
+import { exposition } from '../report/exposition.ts';
+import { scanFamilies } from '../report/scan-metrics.ts';
 import { scanText } from '../report/scan-text.ts';
-import { keepLook, type LastLook, lookOf, readLastLook, sinceLook } from '../scan/last-look.ts';
-import { named, withoutCgroup } from '../scan/named.ts';
-import { sweep, type SweptMachine, THIS_MACHINE } from '../scan/sweep.ts';
-import { atEngine } from './chosen-engine.ts';
+import { keepLook, readLastLook } from '../scan/last-look.ts';
 import { selected, type ScanFilter } from './scan-filter.ts';
-import { type Surroundings, surroundings } from './surroundings.ts';
+import type { ListenAddress } from './scan-listen.ts';
+import { type LookOptions, scanning, scanOnce } from './scan-once.ts';
+import { writeTextfile } from './scan-textfile.ts';
+import { surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
 
 export type ScanFormat = 'table' | 'json' | 'ndjson' | 'openmetrics';
 
-export interface ScanOptions {
+export interface ScanOptions extends LookOptions {
   readonly format: ScanFormat;
   readonly all: boolean;
   readonly filters: readonly ScanFilter[];
-  /** Where the machine's `/proc` and `/sys` are; `null`: on it. */
-  readonly root: string | null;
-  readonly engine: string | undefined;
-  /** `false`: no engine is asked for names. */
-  readonly names: boolean;
-  readonly execNeeds: number | null;
-}
-
-/** A daemon in order answers in milliseconds; one that hangs must not hold up the look. */
-const NAMES_WITHIN_MS = 2000;
-
-/** Where a look is taken, and what it needs from one to the next. */
-export interface Scanning {
-  readonly machine: SweptMachine;
-  /** `null`: no engine is asked. */
-  readonly around: Surroundings | null;
-  readonly options: ScanOptions;
-}
-
-export async function scanning(options: ScanOptions): Promise<Scanning> {
-  const { root, names, engine } = options;
-  const machine =
-    root === null ? THIS_MACHINE : { proc: `${root}/proc`, cgroup: `${root}/sys/fs/cgroup`, prefix: root };
-  const around = names ? await atEngine(surroundings(), engine) : null;
-  return { machine, around, options };
-}
-
-/** One look: the engine is asked while the machine is read. */
-export async function scanOnce(
-  { machine, around, options }: Scanning,
-  last: LastLook | null,
-  to: Terminal,
-): Promise<{ readonly report: ScanReport; readonly look: LastLook }> {
-  const first = await bothSides({ machine, around }, to);
-  // Started, or ended, between the engine's answer and the sweep: a second look tells that from one that is no more.
-  const ghosts = ghostsOf(first).length === 0 ? [] : ghostsOf(await bothSides({ machine, around }, to));
-  const known = new Set(ghostsOf(first).map(({ id }) => id));
-  const atMs = Date.now();
-  const containers = sinceLook(
-    [...named(first.seen, first.running, machine.prefix), ...ghosts.filter(({ id }) => known.has(id))],
-    last,
-    atMs,
-  );
-  const { seen } = first;
-  const report = judgeSweep(
-    { ...seen, containers },
-    { at: new Date(atMs).toISOString(), execNeeds: options.execNeeds },
-  );
-  return { report, look: lookOf(containers, atMs) };
-}
-
-interface BothSides {
-  readonly seen: Sweep;
-  readonly running: ReadonlyMap<string, RunningContainer> | null;
-}
-
-async function bothSides({ machine, around }: Omit<Scanning, 'options'>, to: Terminal): Promise<BothSides> {
-  const asked = around === null ? null : askNames(around, to);
-  const seen = swept(machine);
-  return { seen, running: await asked };
-}
-
-function ghostsOf({ seen, running }: BothSides): readonly SweptContainer[] {
-  return running === null ? [] : withoutCgroup(seen, running);
-}
-
-function swept(machine: SweptMachine): Sweep {
-  const seen = sweep(machine, () => performance.now());
-  if (seen !== null) return seen;
-  throw new HarnessError({
-    code: 'CGROUPS_UNSEEN',
-    message: `no pids controller is to be seen below ${machine.cgroup}`,
-    hint: 'Mount the cgroups there, or give the directory that has proc and sys/fs/cgroup in it: --root DIR.',
-    exitCode: EXIT.inconclusive,
-  });
-}
-
-async function askNames({ engine }: Surroundings, to: Terminal): Promise<ReadonlyMap<string, RunningContainer> | null> {
-  try {
-    return await runningContainers(engine, NAMES_WITHIN_MS);
-  } catch (error) {
-    to.say(printable(`no names: ${error instanceof Error ? error.message : String(error)}`));
-    return null;
-  }
+  /** `null`: no file of metrics is written. */
+  readonly textfile: string | null;
+  /** `null`: nothing is served. */
+  readonly listen: ListenAddress | null;
 }
 
 /** Which containers of this host are about to fail their execs: one look, without an exec. */
 export async function scan(options: ScanOptions, to: Terminal): Promise<ExitCode> {
   const where = await scanning(options);
+  if (options.listen !== null) {
+    const { listen } = await import('./scan-listen.ts');
+    return await listen(options.listen, where, to);
+  }
   const { stateDirectory } = surroundings();
   const { report, look } = await scanOnce(where, readLastLook(stateDirectory), to);
   keepLook(look, stateDirectory);
   const chosen = selected(report, options.filters);
+  if (options.textfile !== null) await writeTextfile(options.textfile, exposition(scanFamilies(chosen), 'prometheus'));
   tellScan(chosen, report.containers.length - chosen.containers.length, { options, to });
   if (chosen.containers.length === 0 && report.containers.length > 0) return EXIT.inconclusive;
   return exitCodeOfScan(chosen);
@@ -132,6 +55,7 @@ export function tellScan(
       for (const container of report.containers) to.line(container, JSON.stringify({ at: report.at, ...container }));
       return;
     case 'openmetrics':
+      to.print(exposition(scanFamilies(report), 'openmetrics').trimEnd());
       return;
     case 'table':
       to.print(

@@ -16,12 +16,14 @@ import { dangerRules } from './index.ts';
 export interface JudgeOptions {
   /** RFC 3339. */
   readonly at: string;
+  /** The same, milliseconds since 1970. */
+  readonly atMs: number;
   /** Free slots that an exec needs, in place of the measured ones; `null`: those. */
   readonly execNeeds: number | null;
 }
 
 /** What was seen, and what it means: the worst first. */
-export function judgeSweep(seen: Sweep, { at, execNeeds }: JudgeOptions): ScanReport {
+export function judgeSweep(seen: Sweep, { at, atMs, execNeeds }: JudgeOptions): ScanReport {
   const { memoryVersion } = seen;
   const tasksOfUid = tasksByUid(seen.containers);
   const containers = seen.containers
@@ -31,7 +33,7 @@ export function judgeSweep(seen: Sweep, { at, execNeeds }: JudgeOptions): ScanRe
   const count = (verdict: ScanVerdict): number => containers.filter((one) => one.verdict === verdict).length;
   const counts = { ok: count('ok'), 'at-risk': count('at-risk'), 'exec-broken': count('exec-broken') };
   const { leftOut, tookMs, readsCount, host } = seen;
-  return { at, containers, host: hostLines(host), counts, leftOut, tookMs, readsCount };
+  return { at, atMs, containers, host: hostLines(host), counts, leftOut, tookMs, readsCount };
 }
 
 /** An empty cgroup that no engine knows is one that was left behind, or one that is just being made or removed. */

@@ -148,7 +148,10 @@ export interface HostLine {
 }
 
 export interface ScanReport {
+  /** RFC 3339. */
   readonly at: string;
+  /** The same, milliseconds since 1970. */
+  readonly atMs: number;
   /** Worst first. */
   readonly containers: readonly JudgedContainer[];
   readonly host: readonly HostLine[];

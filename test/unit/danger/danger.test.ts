@@ -11,7 +11,7 @@ const FOLDER = new URL('../../../harness/danger/', import.meta.url);
 
 function judged(change: Partial<SweptContainer>, execNeeds: number | null = null): JudgedContainer {
   const seen = paperSweep([paperContainer(change)]);
-  const [container] = judgeSweep(seen, { at: '', execNeeds }).containers;
+  const [container] = judgeSweep(seen, { at: '', atMs: 0, execNeeds }).containers;
   if (container === undefined) throw new Error('it is not among the containers');
   return container;
 }
@@ -129,7 +129,7 @@ describe('limits of processes', () => {
     const two = paperSweep(
       ['a', 'b'].map((id) => paperContainer({ id, init: limited, pids: [paperLevel({ max: null, current: 7 })] })),
     );
-    expect(judgeSweep(two, { at: '', execNeeds: null }).counts['at-risk']).toBe(2);
+    expect(judgeSweep(two, { at: '', atMs: 0, execNeeds: null }).counts['at-risk']).toBe(2);
   });
 });
 
@@ -142,6 +142,7 @@ test('the worst come first, and of equals the one with the least room', () => {
     paperSweep([filled('well', 1), filled('near', 38), filled('nearer', 39), filled('full', 40)]),
     {
       at: '',
+      atMs: 0,
       execNeeds: null,
     },
   );
@@ -153,6 +154,7 @@ test('a container that its engine calls running and that has no process is broke
   const gone = { init: { status: 'gone' }, zombiesCount: 0 } as const;
   expect(told({ ...gone, engineState: 'running' })).toBe('exec-broken container-init-died');
   expect(
-    judgeSweep(paperSweep([paperContainer({ ...gone, engineState: null })]), { at: '', execNeeds: null }).containers,
+    judgeSweep(paperSweep([paperContainer({ ...gone, engineState: null })]), { at: '', atMs: 0, execNeeds: null })
+      .containers,
   ).toEqual([]);
 });

@@ -12,7 +12,7 @@ const SHIM = { pid: 500, parent: 1, name: 'containerd-shim' };
 function report(kernel: PaperKernel): ScanReport {
   const seen = sweep(kernel, () => 0);
   if (seen === null) throw new Error('nothing was seen');
-  return judgeSweep(seen, { at: '2026-01-01T00:00:00.000Z', execNeeds: null });
+  return judgeSweep(seen, { at: '2026-01-01T00:00:00.000Z', atMs: 0, execNeeds: null });
 }
 
 /** Id's word to verdict and first rule. */
@@ -174,7 +174,10 @@ test('a container that goes in the middle of the sweep is left out, and the othe
     });
     if (seen === null) throw new Error('nothing was seen');
     expect(seen.containers.map(({ id }) => id)).toEqual(expect.arrayContaining([idOf('a'), idOf('c')]));
-    expect(judgeSweep(seen, { at: '', execNeeds: null }).counts).toMatchObject({ 'at-risk': 0, 'exec-broken': 0 });
+    expect(judgeSweep(seen, { at: '', atMs: 0, execNeeds: null }).counts).toMatchObject({
+      'at-risk': 0,
+      'exec-broken': 0,
+    });
     kernel.container({ path: `/docker/${idOf('b')}`, tasks: [{ pid: 11, parent: 500 }] });
   }
 });
