@@ -4,7 +4,7 @@ import type { ScanFormat, ScanOptions } from '../commands/scan.ts';
 import { FILTER_KEYS, type ScanFilter } from '../commands/scan-filter.ts';
 import type { ListenAddress } from '../commands/scan-listen.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
-import { count, engine } from './option-words.ts';
+import { count, engine, interval, watchEvery } from './option-words.ts';
 
 function filter(word: string, before: readonly ScanFilter[]): readonly ScanFilter[] {
   const [, key = '', pattern = ''] = /^([a-z]+)=(.+)$/su.exec(word) ?? [];
@@ -36,7 +36,7 @@ const scan: CommandLine = (chosen) =>
     )
     .addOption(
       new Option('--format <format>', 'how it is told')
-        .choices(['table', 'json', 'ndjson', 'openmetrics'])
+        .choices(['table', 'line', 'json', 'ndjson', 'openmetrics'])
         .default('table'),
     )
     .addOption(engine())
@@ -44,6 +44,11 @@ const scan: CommandLine = (chosen) =>
     .option('--root <dir>', "the machine's proc, sys/fs/cgroup, run and var are in there (default: /)", directory)
     .option('--textfile <file>', 'also write metrics there, for the textfile collector of node_exporter')
     .option('--listen <address>', 'serve metrics at http://ADDRESS/metrics; a port alone is on 127.0.0.1', address)
+    .option('--watch', 'again every few seconds, with rates and the time until each is full', false)
+    .addOption(interval())
+    .option('--record <file>', 'add a line of JSON for each look to the end of a file')
+    .option('--from <file>', 'draw what --record has written, with --html; looks at nothing')
+    .option('--html <file>', 'with --from: a page with the headroom of the tightest containers over time')
     .option('--exec-needs <n>', 'free slots that an exec needs (default: measured, by runtime)', count(100_000))
     .action(
       async (options: {
@@ -57,6 +62,11 @@ const scan: CommandLine = (chosen) =>
         execNeeds?: number;
         textfile?: string;
         listen?: ListenAddress;
+        watch: boolean;
+        interval?: number;
+        record?: string;
+        from?: string;
+        html?: string;
       }) => {
         const format = options.json === true ? 'json' : options.format;
         const all: ScanOptions = {
@@ -69,6 +79,8 @@ const scan: CommandLine = (chosen) =>
           execNeeds: options.execNeeds ?? null,
           textfile: options.textfile ?? null,
           listen: options.listen ?? null,
+          watchEveryMs: watchEvery(options),
+          record: options.record ?? null,
         };
         await chosen(
           { json: format === 'json' },

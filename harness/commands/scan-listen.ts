@@ -37,7 +37,8 @@ export async function listen(address: ListenAddress, where: Scanning, to: Termin
     },
   );
   await bound(server, address);
-  const { port } = server.address() as { port: number };
+  const told = server.address();
+  const port = told === null || typeof told === 'string' ? address.port : told.port;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   to.say(`metrics at http://${host}:${port}/metrics`);
   const signals = stopSignal(to);

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import type { ScanReport } from '../model/scan.ts';
 import { exposition } from '../report/exposition.ts';
 import { scanFamilies } from '../report/scan-metrics.ts';
+import { scanLine } from '../report/scan-line.ts';
 import { scanText } from '../report/scan-text.ts';
 import { keepLook, readLastLook } from '../scan/last-look.ts';
 import { selected, type ScanFilter } from './scan-filter.ts';
@@ -13,7 +14,7 @@ import { writeTextfile } from './scan-textfile.ts';
 import { surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
 
-export type ScanFormat = 'table' | 'json' | 'ndjson' | 'openmetrics';
+export type ScanFormat = 'table' | 'line' | 'json' | 'ndjson' | 'openmetrics';
 
 export interface ScanOptions extends LookOptions {
   readonly format: ScanFormat;
@@ -23,6 +24,10 @@ export interface ScanOptions extends LookOptions {
   readonly textfile: string | null;
   /** `null`: nothing is served. */
   readonly listen: ListenAddress | null;
+  /** Again and again, so many milliseconds apart; `null`: once. */
+  readonly watchEveryMs: number | null;
+  /** A line for each look is written to the end of this file; `null`: none is. */
+  readonly record: string | null;
 }
 
 /** Which containers of this host are about to fail their execs: one look, without an exec. */
@@ -32,10 +37,18 @@ export async function scan(options: ScanOptions, to: Terminal): Promise<ExitCode
     const { listen } = await import('./scan-listen.ts');
     return await listen(options.listen, where, to);
   }
+  using recording =
+    options.record === null ? null : (await import('./scan-recording.ts')).openRecording(options.record);
+  if (options.watchEveryMs !== null) {
+    const { watchScan } = await import('./scan-watch.ts');
+    const record = recording === null ? null : (report: ScanReport): void => recording.look(report);
+    return await watchScan({ intervalMs: options.watchEveryMs, options, record }, where, to);
+  }
   const { stateDirectory } = surroundings();
   const { report, look } = await scanOnce(where, readLastLook(stateDirectory), to);
   keepLook(look, stateDirectory);
   const chosen = selected(report, options.filters);
+  recording?.look(chosen);
   if (options.textfile !== null) await writeTextfile(options.textfile, exposition(scanFamilies(chosen), 'prometheus'));
   tellScan(chosen, report.containers.length - chosen.containers.length, { options, to });
   if (chosen.containers.length === 0 && report.containers.length > 0) return EXIT.inconclusive;
@@ -53,6 +66,9 @@ export function tellScan(
       return;
     case 'ndjson':
       for (const container of report.containers) to.line(container, JSON.stringify({ at: report.at, ...container }));
+      return;
+    case 'line':
+      to.print(scanLine(report));
       return;
     case 'openmetrics':
       to.print(exposition(scanFamilies(report), 'openmetrics').trimEnd());

@@ -93,7 +93,7 @@ describe.skipIf(promtool === null)('metrics', () => {
           const answer = JSON.stringify(
             await monitor.api(`query?query=${encodeURIComponent(expr.replaceAll('$instance', '.*'))}`),
           );
-          expect(answer, title).toContain('"status":"success"');
+          expect({ title, answer }).toMatchObject({ answer: expect.stringContaining('"status":"success"') });
         }
       }
       const shown = await query('initp_container_danger{instance=~".*"}');
