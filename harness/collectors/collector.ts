@@ -8,6 +8,8 @@ import type { EvidenceKind, EvidenceMap } from '../model/reading.ts';
 /** Who said what `Target.inspect` says; `why` the engine itself did not. */
 export type Inspected =
   | { readonly from: 'engine' }
+  /** The engine, which has fallen silent over this container since. */
+  | { readonly from: 'engine-before'; readonly why: string }
   /** What dockerd had written down, or what the container's shim was told. */
   | { readonly from: 'disk' | 'processes'; readonly how: string; readonly why: string }
   /** Nobody: it is only called as it was asked for. */

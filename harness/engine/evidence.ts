@@ -13,8 +13,11 @@ import { collectAll } from './collect.ts';
 /** A container that restarts all the time never holds still: the last look counts. */
 const MOST_ROUNDS = 3;
 
-/** An engine that has answered a moment ago and does not now has begun to hang: its first answer counts. */
-const AGAIN_WITHIN_MS = 5000;
+/**
+ * An engine that has answered a moment ago and does not now has begun to hang, as dockerd does over one container whose
+ * shim is stopped: its first answer counts, and nobody waits for it a second time.
+ */
+const AGAIN_WITHIN_MS = 2000;
 
 /**
  * Reads everything; once more when the engine says that the container was paused, ended or started again meanwhile,
@@ -25,7 +28,7 @@ export async function readEvidence(target: Target, atMs: () => number): Promise<
   for (let round = 1; ; round++) {
     const read = [inspectReading(seen, atMs()), ...(await collectAll(collectors, atOneLook(seen), atMs))];
     const now = await seenAgain(seen);
-    if (round === MOST_ROUNDS || now === seen) return read;
+    if (round === MOST_ROUNDS || now.inspect === seen.inspect) return read;
     seen = now;
   }
 }
@@ -42,10 +45,13 @@ export async function seenAgain(before: Target): Promise<Target> {
   const { engine, inspect, inspected } = before;
   // An engine that did not answer is not asked again.
   if (inspected.from !== 'engine') return before;
-  const now = await inspectContainer(engine, inspect.id, AGAIN_WITHIN_MS).catch((error: unknown) => {
+  let now: ContainerInspect;
+  try {
+    now = await inspectContainer(engine, inspect.id, AGAIN_WITHIN_MS);
+  } catch (error) {
     if (error instanceof HarnessError && error.code === 'CONTAINER_UNKNOWN') throw vanished(inspect, error);
-    return inspect;
-  });
+    return { ...before, inspected: { from: 'engine-before', why: String(error) } };
+  }
   const isSame = now.status === inspect.status && now.startedAt === inspect.startedAt;
   return isSame ? before : await targetOf({ ...before, inspect: now });
 }

@@ -53,12 +53,17 @@ export function ownKinds(own: ExecSpec | null, count: number): ProbePlan['kinds'
 
 const MAX_LOG_BYTES = 64 * 1024;
 
+/** Under this an exec of a machine that is merely busy would look as if it hung. */
+const LEAST_PATIENCE_MS = 2000;
+
 /**
  * Tries every exec through every door, one after the other: each has the counters to itself. One with a terminal goes
- * only through doors that have one. Behind one that hung no other is tried through its door.
+ * only through doors that have one. Behind one that hung no other is tried through its door, and the doors after that
+ * have half of the time: three hung doors take twice `timeoutMs`, and a door behind the trouble answers at once.
  */
 export async function probe(tools: ProbeTools, plan: ProbePlan): Promise<readonly ExecAttempt[]> {
   const attempts: ExecAttempt[] = [];
+  let { timeoutMs } = plan;
   for (const door of tools.doors) {
     const hung = new Set<ExecSpec['terminal']>();
     for (const { kind, spec, count } of plan.kinds) {
@@ -67,12 +72,13 @@ export async function probe(tools: ProbeTools, plan: ProbePlan): Promise<readonl
         plan.signal?.throwIfAborted();
         // One that hung without a terminal hangs with one, and so does the next: nobody waits as long again.
         const way = hung.has('none') || hung.has(spec.terminal) ? notAgain(door) : door;
-        const attempt = await attemptExec(tools, way, { kind, spec, timeoutMs: plan.timeoutMs });
+        const attempt = await attemptExec(tools, way, { kind, spec, timeoutMs });
         if (attempt.outcome === 'hangs') hung.add(spec.terminal);
         attempts.push(attempt);
         tools.tell?.(attempt);
       }
     }
+    if (hung.size > 0) timeoutMs = Math.min(plan.timeoutMs, Math.max(LEAST_PATIENCE_MS, plan.timeoutMs / 2));
   }
   return attempts;
 }

@@ -1,6 +1,8 @@
 import type { CgroupMemory } from '../model/cgroup.ts';
 import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { KernelEvent, KernelLog } from '../model/kernel-log.ts';
+import { commandRefusal } from '../parsers/command-refusal.ts';
+import { textOf } from './refusals.ts';
 
 /** What the runtime's child calls itself (runc's nsexec.c); crun's keeps the name of its binary. */
 const RUNTIME_CHILD = /^runc:\[[012]:(?:PARENT|CHILD|INIT)\]?$|^crun$/u;
@@ -11,7 +13,7 @@ export interface MemoryEvidence {
   readonly tried: number;
   readonly failed: number;
   readonly hung: number;
-  /** Those that failed while a process of the container was killed. */
+  /** Those that failed while a process of the container was killed, and not by a refusal that has words of its own. */
   readonly killed: readonly ExecAttempt[];
   /** A person's own commands that were killed when they ran: nothing was wrong with the way to them. */
   readonly killedCommands: readonly ExecAttempt[];
@@ -37,7 +39,7 @@ export function memoryEvidence(
     tried: tried.length,
     failed: failed.length,
     hung: tried.filter(({ outcome }) => outcome === 'hangs').length,
-    killed: failed.filter((attempt) => (killsIn(attempt, own) ?? 0) > 0),
+    killed: failed.filter((attempt) => (killsIn(attempt, own) ?? 0) > 0 && commandRefusal(textOf(attempt)) === null),
     killedCommands: tried.filter((attempt) => wasKilled(attempt) && (killsIn(attempt, own) ?? 0) > 0),
     limitHits: hits.length === 0 ? null : hits.reduce((sum, one) => sum + one, 0),
     isUncounted: counts.every((count) => count === null),

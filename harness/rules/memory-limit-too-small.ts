@@ -7,9 +7,9 @@ import { proofOf } from './exec-evidence.ts';
 import { memoryEvidence, type MemoryEvidence } from './memory-evidence.ts';
 import { limitFile, memoryLift } from './memory-lift.ts';
 import { memoryRemedy } from './memory-remedy.ts';
-import { bindingMemory, EXEC_NEEDS_BYTES, type LimitedMemory, NO_EXEC_FITS_BYTES } from './memory-room.ts';
+import { bindingMemory, EXEC_NEEDS_BYTES, type LimitedMemory } from './memory-room.ts';
 
-type Likes = 'container.home' | 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.memory';
+type Likes = 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.memory';
 type Seen = Evidence<'cgroup.memory', Likes>;
 
 /** How a limit makes itself felt, and how sure that is. */
@@ -20,11 +20,14 @@ interface Effect {
   readonly strength: Strength;
 }
 
-/** A limit that has no room for an exec, or for what is run by it. */
+/**
+ * A limit that has no room for what is run by an exec, or in which nobody may be killed, so that an exec waits or is
+ * refused. Where it kills the exec on its way in, that is `oom-kill-runc-init`, before it happens as well as after.
+ */
 const memoryLimitTooSmall: Rule<'cgroup.memory', Likes> = {
   id: 'memory-limit-too-small',
   needs: ['cgroup.memory'],
-  likes: ['container.home', 'container.inspect', 'exec.attempts', 'exec.intervention', 'host.memory'],
+  likes: ['container.inspect', 'exec.attempts', 'exec.intervention', 'host.memory'],
   match(evidence) {
     const memory = evidence['cgroup.memory'];
     const level = bindingMemory(memory, evidence['host.memory']);
@@ -52,8 +55,10 @@ function effectOf(
       ruledOut: `${bytesText(level.roomBytes)} of ${bytesText(level.limitBytes)} can still be had in ${level.path}; an exec needs at most ${bytesText(EXEC_NEEDS_BYTES)}`,
     };
   }
-  if (execs === null) return notTried(evidence, level);
-  if (execs.killed.length > 0) return initKilled(execs, proof);
+  if (level.onExhaustion === 'kills' && (execs === null || execs.killed.length > 0)) {
+    return { ruledOut: `what joins ${level.path} is killed there: that is oom-kill-runc-init` };
+  }
+  if (execs === null) return waiting(null);
   if (execs.hung > 0 && level.onExhaustion === 'waits') return waiting(execs);
   if (execs.failed + execs.hung === 0) {
     return {
@@ -93,33 +98,12 @@ function waiting(execs: MemoryEvidence | null): Effect {
   };
 }
 
-function initKilled({ killed, tried }: MemoryEvidence, proof: ReturnType<typeof proofOf>): Effect {
-  return {
-    sentence: `${killed.length} of ${tried} execs failed while the kernel killed a process of the container`,
-    layer: 'runtime-init',
-    whyLayer: `${CHARGED}.`,
-    strength: proof === 'proven' ? 'conclusive' : 'strong',
-  };
-}
-
 function refused({ failed, tried, limitHits }: MemoryEvidence, proof: ReturnType<typeof proofOf>): Effect {
   return {
     sentence: `${failed} of ${tried} execs failed, the limit was hit ${limitHits} times meanwhile and nobody was killed`,
     layer: 'runtime-init',
     whyLayer: `${CHARGED}: an allocation was refused.`,
     strength: proof === 'proven' ? 'conclusive' : 'strong',
-  };
-}
-
-/** crun needs a fraction of what runc does; without `memory.stat` nobody knows what could be given up. */
-function notTried(evidence: Seen, level: LimitedMemory): Effect {
-  const isCrun = evidence['container.home']?.runtimeVersion?.startsWith('crun') === true;
-  const isSure = level.roomBytes < NO_EXEC_FITS_BYTES && level.reclaimableBytes !== null && !isCrun;
-  return {
-    sentence: 'no exec was tried',
-    layer: 'runtime-init',
-    whyLayer: `${CHARGED}.`,
-    strength: isSure ? 'strong' : 'weak',
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Citation, Remedy } from '../model/finding.ts';
+import type { Citation, Remedy, Strength } from '../model/finding.ts';
 import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { KernelEvent } from '../model/kernel-log.ts';
 import type { Answer, Evidence, Rule } from '../model/rule.ts';
@@ -7,16 +7,21 @@ import { proofOf } from './exec-evidence.ts';
 import { killsOfRuntime, memoryEvidence } from './memory-evidence.ts';
 import { limitFile, memoryLift } from './memory-lift.ts';
 import { memoryRemedy } from './memory-remedy.ts';
-import { bindingMemory, EXEC_NEEDS_BYTES, type LimitedMemory } from './memory-room.ts';
+import { bindingMemory, EXEC_NEEDS_BYTES, type LimitedMemory, NO_EXEC_FITS_BYTES } from './memory-room.ts';
 
-type Likes = 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.memory' | 'kernel.log';
+type Likes =
+  | 'container.home'
+  | 'container.inspect'
+  | 'exec.attempts'
+  | 'exec.intervention'
+  | 'host.memory'
+  | 'kernel.log';
 
 /** The runtime's child joined a full memory cgroup, and was the one to be killed. The container itself goes on. */
 const oomKillRuncInit: Rule<'cgroup.memory', Likes> = {
   id: 'oom-kill-runc-init',
   needs: ['cgroup.memory'],
-  likes: ['container.inspect', 'exec.attempts', 'exec.intervention', 'host.memory', 'kernel.log'],
-  // A limit that kills an exec is also too small for it.
+  likes: ['container.home', 'container.inspect', 'exec.attempts', 'exec.intervention', 'host.memory', 'kernel.log'],
   explains: ['memory-limit-too-small'],
   match(evidence) {
     const memory = evidence['cgroup.memory'];
@@ -30,7 +35,7 @@ const oomKillRuncInit: Rule<'cgroup.memory', Likes> = {
     const events = killsOfRuntime(evidence['kernel.log'], memory);
     if (attempts === null) return unprobed(evidence, level, events);
     const { tried, failed, killed, isUncounted } = memoryEvidence(attempts, memory, level.path);
-    if (isUncounted) return unprobed(evidence, level, events);
+    if (isUncounted && failed > 0) return unprobed(evidence, level, events);
     if (killed.length === 0) {
       return {
         ruledOut: `nobody in the container was killed for memory while ${tried} execs ran, of which ${failed} failed`,
@@ -40,21 +45,31 @@ const oomKillRuncInit: Rule<'cgroup.memory', Likes> = {
   },
 };
 
-/** Without execs of our own, the kernel's log of earlier ones: it counts when there is no room now either. */
+/**
+ * Without execs of our own: the room there is, since what joins must be killed where there is none; and the kernel's log
+ * of earlier ones, which counts when there is no room now either.
+ */
 function unprobed(
   evidence: Evidence<'cgroup.memory', Likes>,
   level: LimitedMemory,
   events: readonly KernelEvent[],
 ): Answer {
   const last = events.at(-1);
-  if (last === undefined)
-    return { ruledOut: 'no exec was tried, and the kernel log names no process of the runtime as killed here' };
   if (level.roomBytes >= EXEC_NEEDS_BYTES) {
+    const earlier = last === undefined ? '' : `the kernel killed ${last.process?.name} ${secondsAgo(last)} ago, and `;
     return {
-      ruledOut: `the kernel killed ${last.process?.name} ${secondsAgo(last)} ago, and ${bytesText(level.roomBytes)} are free by now`,
+      ruledOut: `${earlier}${bytesText(level.roomBytes)} of ${bytesText(level.limitBytes)} can be had in ${level.path}`,
     };
   }
+  if (level.onExhaustion !== 'kills') return { ruledOut: `nobody may be killed in ${level.path}` };
   return found(evidence, { level, killed: [], events, tried: 0, proof: 'open' });
+}
+
+/** Of a finding that no exec of ours has shown. crun needs a fraction of what runc does. */
+function foreseen({ 'container.home': home }: Evidence<'cgroup.memory', Likes>, level: LimitedMemory): Strength {
+  const isCrun = home?.runtimeVersion?.startsWith('crun') === true;
+  // Without `memory.stat` nobody knows what could be given up.
+  return level.roomBytes < NO_EXEC_FITS_BYTES && level.reclaimableBytes !== null && !isCrun ? 'strong' : 'weak';
 }
 
 interface Parts {
@@ -66,7 +81,7 @@ interface Parts {
 }
 
 function found(evidence: Evidence<'cgroup.memory', Likes>, { level, killed, events, tried, proof }: Parts): Answer {
-  const { path, of, limitBytes, usageBytes, roomBytes } = level;
+  const { path, of, limitBytes, usageBytes, roomBytes, peakBytes } = level;
   const last = events.at(-1);
   const whose = of === 'own' ? "the container's own" : 'of a cgroup above the container';
   const sentences = [
@@ -76,13 +91,17 @@ function found(evidence: Evidence<'cgroup.memory', Likes>, { level, killed, even
       : [
           `${killed.length} of ${tried} execs failed while the kernel killed a process of the container, whose first process goes on`,
         ]),
+    ...(peakBytes !== null && peakBytes > limitBytes
+      ? [`${bytesText(peakBytes)} were in use at one time: the limit has been lowered since`]
+      : []),
+    ...(tried === 0 ? ['no exec was tried'] : []),
     ...(last === undefined ? [] : [`the kernel log names ${last.process?.name}, killed ${secondsAgo(last)} ago`]),
     ...(proof === 'proven' ? ['lifting this one limit made execs work, putting it back broke them again'] : []),
   ];
   return {
     finding: {
       layer: 'runtime-init',
-      strength: killed.length > 0 ? 'conclusive' : 'strong',
+      strength: killed.length > 0 ? 'conclusive' : last === undefined ? foreseen(evidence, level) : 'strong',
       because: `${sentences.join('; ')}.`,
       whyLayer:
         'What `runc init` touches from the moment it joins the cgroup is charged there, and it is the one to be killed: it dies before it can report.',

@@ -60,8 +60,10 @@ test('one that was removed meanwhile is an error that says so, and how to find o
   });
 });
 
-test('an engine that falls silent after its first answer leaves that answer to count', async () => {
-  const silent = target(new Error('no answer within 5000 ms'));
+test('an engine that falls silent after its first answer leaves that answer to count, and is not asked again', async () => {
+  const silent = target(new Error('no answer within 2000 ms'), { status: 'exited' });
   expect(await statusRead(silent)).toEqual(['running']);
-  expect(await seenAgain(silent)).toBe(silent);
+  const seen = await seenAgain(target(new Error('no answer within 2000 ms'), { status: 'exited' }));
+  expect(seen).toMatchObject({ inspect: { status: 'running' }, inspected: { from: 'engine-before' } });
+  expect(await seenAgain(seen)).toBe(seen);
 });

@@ -11,7 +11,7 @@ function how({ command }: ExecSpec): string {
   return `docker exec web ${command.join(' ')}`;
 }
 
-function door(answer: () => Promise<ExecResult>): Door {
+function door(answer: Door['exec']): Door {
   return { entry: 'engine-api', terminals: 'lent', how, exec: answer };
 }
 
@@ -140,6 +140,25 @@ test('an exec that does not end hangs, which is a symptom, and no other is waite
     ...Array.from({ length: attempts.length / 2 }, () => 'works'),
   ]);
   expect(attempts[1]?.end).toEqual({ status: 'refused', error: 'not tried: the one before it through this door hung' });
+});
+
+test('behind a door that hung each has half of the time, and never less than a busy machine needs', async () => {
+  const given: number[] = [];
+  const hanging = door(async ({ timeoutMs }) => {
+    given.push(timeoutMs);
+    return await ended({ status: 'hung', afterMs: timeoutMs });
+  });
+  const tools = {
+    host: localHost,
+    engineHost: localHost,
+    doors: [hanging, hanging, hanging],
+    logPath: null,
+    readCounters: async () => NOTHING,
+    atMs: () => 0,
+  };
+  const kinds = standardKinds(1, null);
+  for (const timeoutMs of [10_000, 3000, 700]) await probe(tools, { kinds, timeoutMs });
+  expect(given).toEqual([10_000, 5000, 5000, 3000, 2000, 2000, 700, 700, 700]);
 });
 
 test('a signal ends the probing before the next exec', async () => {

@@ -1,13 +1,21 @@
 import { describe, expect, test } from 'vitest';
 
+import { rank } from '../../../harness/diagnosis/rank.ts';
+import { runRules } from '../../../harness/diagnosis/run-rules.ts';
 import type { CgroupMemory, MemoryLevel } from '../../../harness/model/cgroup.ts';
+import { rules } from '../../../harness/rules/index.ts';
 import memoryLimitTooSmall from '../../../harness/rules/memory-limit-too-small.ts';
 import { answerOf, changed, recording, without } from '../../fixtures/recordings.ts';
 
-const KIB = 1024;
-const MIB = 1024 * KIB;
+const MIB = 1024 ** 2;
 const full = await recording('memory-oom-init');
-const passive = without(without(full.readings, 'exec.attempts'), 'exec.intervention');
+const unprobed = without(without(full.readings, 'exec.attempts'), 'exec.intervention');
+/** Nobody may be killed there, and no exec was tried. */
+const passive = changed(
+  unprobed,
+  'cgroup.memory',
+  own(() => ({ onExhaustion: 'waits' })),
+);
 
 function own(change: (level: MemoryLevel) => Partial<MemoryLevel>): (memory: CgroupMemory) => CgroupMemory {
   return (memory) => ({
@@ -16,11 +24,7 @@ function own(change: (level: MemoryLevel) => Partial<MemoryLevel>): (memory: Cgr
   });
 }
 
-function roomOf(bytes: number): (memory: CgroupMemory) => CgroupMemory {
-  return own(({ usageBytes }) => ({ limitBytes: usageBytes + bytes }));
-}
-
-test('speaks at the passive depth: no exec was tried, and none would fit', () => {
+test('speaks at the passive depth where nobody may be killed: no exec was tried, and each would wait', () => {
   expect(answerOf(memoryLimitTooSmall, passive)).toMatchObject({
     status: 'matched',
     finding: {
@@ -30,6 +34,19 @@ test('speaks at the passive depth: no exec was tried, and none would fit', () =>
       because: expect.stringMatching(/is 32\.0 MiB and 31\.\d MiB are used.*an exec needs up to 2048 KiB/u),
     },
   });
+});
+
+test('leaves it to the kill where there is one, before it happens and after: one cause at every depth', () => {
+  for (const readings of [unprobed, full.readings]) {
+    expect(answerOf(memoryLimitTooSmall, readings)).toMatchObject({
+      status: 'ruled-out',
+      because: expect.stringContaining('that is oom-kill-runc-init'),
+    });
+    expect(rank(runRules(rules, readings), readings)).toMatchObject({
+      status: 'named',
+      finding: { cause: 'oom-kill-runc-init', layer: 'runtime-init' },
+    });
+  }
 });
 
 test('names what nobody may be killed for: the exec sleeps, and does not end', async () => {
@@ -51,19 +68,15 @@ test('names what the command itself was killed for, in its own layer', async () 
   });
 });
 
-test('says so when the limit was lowered: more was in use before than is allowed now', async () => {
-  const { readings } = await recording('memory-limit-lowered');
-  expect(answerOf(memoryLimitTooSmall, readings)).toMatchObject({
+test('says so when the limit was lowered: more was in use before than is allowed now', () => {
+  const lowered = changed(
+    passive,
+    'cgroup.memory',
+    own(({ limitBytes }) => ({ peakBytes: (limitBytes ?? 0) + 9 * MIB })),
+  );
+  expect(answerOf(memoryLimitTooSmall, lowered)).toMatchObject({
     finding: { because: expect.stringContaining('the limit has been lowered since') },
   });
-});
-
-test('is weak between what always fails and what never does, and for a runtime that needs less', () => {
-  const between = changed(passive, 'cgroup.memory', roomOf(1600 * KIB));
-  const crun = changed(passive, 'container.home', (home) => ({ ...home, runtimeVersion: 'crun version 1.21' }));
-  for (const readings of [between, crun]) {
-    expect(answerOf(memoryLimitTooSmall, readings)).toMatchObject({ finding: { strength: 'weak' } });
-  }
 });
 
 test('swap of the host is room, as far as the cgroup may use it', () => {

@@ -49,13 +49,21 @@ test('speaks on its recording: conclusive, with the limit, the kills and the nam
   });
 });
 
-test('is told apart from a limit that nobody has run into yet, which it explains', () => {
-  const diagnosis = rank(runRules(rules, full.readings), full.readings);
-  expect(diagnosis).toMatchObject({
-    status: 'named',
-    finding: { cause: 'oom-kill-runc-init' },
-    others: expect.arrayContaining([expect.objectContaining({ cause: 'memory-limit-too-small' })]),
+const passive = without(without(full.readings, 'exec.attempts'), 'exec.intervention');
+const unlogged = without(passive, 'kernel.log');
+
+test('is foreseen where no exec fits and nobody has tried one: strong with next to no room', () => {
+  expect(answerOf(oomKillRuncInit, unlogged)).toMatchObject({
+    finding: { strength: 'strong', because: expect.stringContaining('no exec was tried') },
   });
+});
+
+test('is foreseen weakly between what always fails and what never does, and for a runtime that needs less', () => {
+  const between = changed(unlogged, 'cgroup.memory', withRoom(1600 * 1024));
+  const crun = changed(unlogged, 'container.home', (home) => ({ ...home, runtimeVersion: 'crun version 1.21' }));
+  for (const readings of [between, crun]) {
+    expect(answerOf(oomKillRuncInit, readings)).toMatchObject({ finding: { strength: 'weak' } });
+  }
 });
 
 test('needs no kernel log: the counters of the memory cgroup decide', () => {
@@ -64,9 +72,8 @@ test('needs no kernel log: the counters of the memory cgroup decide', () => {
 });
 
 test('is named at the passive depth, by the kernel log of the execs before', () => {
-  const readings = without(without(full.readings, 'exec.attempts'), 'exec.intervention');
-  expect(answerOf(oomKillRuncInit, readings)).toMatchObject({ finding: { strength: 'strong' } });
-  expect(rank(runRules(rules, readings), readings)).toMatchObject({ finding: { cause: 'oom-kill-runc-init' } });
+  expect(answerOf(oomKillRuncInit, passive)).toMatchObject({ finding: { strength: 'strong' } });
+  expect(rank(runRules(rules, passive), passive)).toMatchObject({ finding: { cause: 'oom-kill-runc-init' } });
 });
 
 test.each(['memory-limit-lowered', 'memory-pod-limit', 'memory-and-pids'])('speaks on %s as well', async (name) => {
@@ -90,17 +97,44 @@ describe('is silent', () => {
     });
   });
 
-  test('at the passive depth, when somebody else was killed', () => {
-    const passive = without(without(full.readings, 'exec.attempts'), 'exec.intervention');
-    expect(answerOf(oomKillRuncInit, changed(passive, 'kernel.log', ofAnother)).status).toBe('ruled-out');
+  test('at the passive depth, when there is room and somebody else was killed', () => {
+    const roomy = changed(passive, 'cgroup.memory', withRoom(16 * MIB));
+    expect(answerOf(oomKillRuncInit, changed(roomy, 'kernel.log', ofAnother)).status).toBe('ruled-out');
   });
 
   test('at the passive depth, when there is room again: an old kill is no cause', () => {
-    const passive = without(without(full.readings, 'exec.attempts'), 'exec.intervention');
     expect(answerOf(oomKillRuncInit, changed(passive, 'cgroup.memory', withRoom(16 * MIB)))).toMatchObject({
       status: 'ruled-out',
-      because: expect.stringContaining('are free by now'),
+      because: expect.stringMatching(/^the kernel killed runc:\[2:INIT\] .* ago, and 16\.0 MiB of .* can be had/u),
     });
+  });
+
+  test('where nobody may be killed', () => {
+    const waits = changed(unlogged, 'cgroup.memory', (memory) => ({
+      ...memory,
+      levels: memory.levels.map((level) => ({ ...level, onExhaustion: 'waits' as const })),
+    }));
+    expect(answerOf(oomKillRuncInit, waits)).toMatchObject({
+      because: expect.stringContaining('nobody may be killed'),
+    });
+  });
+
+  test('when a program of the container was killed while an exec was refused in words of its own', () => {
+    const readings = changed(without(full.readings, 'exec.intervention'), 'exec.attempts', (attempts) =>
+      attempts.map((one) => ({
+        ...one,
+        stdout:
+          'OCI runtime exec failed: exec failed: unable to start container process: exec: "x": executable file not found in $PATH: unknown',
+      })),
+    );
+    expect(answerOf(oomKillRuncInit, readings).status).toBe('ruled-out');
+  });
+
+  test('when every exec worked and no kernel counts kills', () => {
+    const readings = changed(without(full.readings, 'exec.intervention'), 'exec.attempts', (attempts) =>
+      attempts.map((one) => ({ ...one, outcome: 'works', memoryDeltas: [] })),
+    );
+    expect(answerOf(oomKillRuncInit, readings).status).toBe('ruled-out');
   });
 
   test('when execs failed all the same while the limit was lifted', () => {
