@@ -5,6 +5,7 @@ import { parseRuntimeRecord } from '../parsers/runtime-record.ts';
 import type { Collector, Target } from './collector.ts';
 import containerHome from './container-home.ts';
 import { absent } from './proc/absent.ts';
+import { joinedCgroups } from './proc/joined-cgroups.ts';
 import { textOrNull } from './proc/text-or-null.ts';
 
 /** runc and youki; crun. */
@@ -28,7 +29,10 @@ async function recordIn(target: Target, directory: string, initPid: number): Pro
     if (!(await target.engineHost.exists(path))) continue;
     const sizeBytes = await target.engineHost.sizeBytes(path);
     const text = sizeBytes === 0 ? '' : await target.engineHost.readPart(path, 0, MOST_BYTES);
-    return { path, directory: 'there', sizeBytes, actual, ...parseRuntimeRecord(text) };
+    const { cgroups: recorded, ...parsed } = parseRuntimeRecord(text);
+    // Who is dead has left its cgroups, and they may be gone.
+    const cgroups = recorded === null || actual === null ? null : await joinedCgroups(target, initPid, recorded);
+    return { path, directory: 'there', sizeBytes, actual, ...parsed, cgroups };
   }
   const isThere = await target.engineHost.exists(directory);
   return {
@@ -38,13 +42,14 @@ async function recordIn(target: Target, directory: string, initPid: number): Pro
     sizeBytes: 0,
     recorded: null,
     actual,
+    cgroups: null,
   };
 }
 
 export default {
   kind: 'runtime.record',
   how: ({ inspect }) =>
-    `jq '.init_process_pid, .init_process_start' ROOT/NAMESPACE/${inspect.id}/state.json; awk '{print $22}' /proc/${inspect.initPid ?? 'PID'}/stat`,
+    `jq '.init_process_pid, .init_process_start, .cgroup_paths' ROOT/NAMESPACE/${inspect.id}/state.json; awk '{print $22}' /proc/${inspect.initPid ?? 'PID'}/stat`,
   async collect(target) {
     const home = await containerHome.collect(target);
     if (home.status === 'absent') return home;

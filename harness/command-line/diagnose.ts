@@ -12,6 +12,7 @@ const diagnose: CommandLine = (chosen) =>
     .option('-w, --workdir <dir>', 'working directory of the command after --')
     .option('-e, --env <name=value>', 'environment of the command after --; repeatable', eachWord, [])
     .option('-t, --tty', 'the command after -- asks for a terminal', false)
+    .option('--privileged', 'the command after -- gets every capability that the engine knows', false)
     .option('--allow-host', 'with --confirm: also lift a limit of the whole host', false)
     .option('--watch', 'again every few seconds, one line whenever the answer changes', false)
     .addOption(interval())

@@ -82,12 +82,16 @@ export interface ExecOptions {
   readonly workdir?: string;
   readonly env: readonly string[];
   readonly tty: boolean;
+  readonly privileged: boolean;
 }
 
 /** `null` when no command was given, and nothing about one. */
-export function execOf(words: readonly string[], { user, workdir, env, tty }: ExecOptions): ExecSpec | null {
+export function execOf(
+  words: readonly string[],
+  { user, workdir, env, tty, privileged }: ExecOptions,
+): ExecSpec | null {
   const [command, ...args] = words;
-  const about = user !== undefined || workdir !== undefined || env.length > 0 || tty;
+  const about = user !== undefined || workdir !== undefined || env.length > 0 || tty || privileged;
   if (command === undefined && !about) return null;
   return {
     // Whoever asks about a user or a directory and names no command means any command.
@@ -96,6 +100,7 @@ export function execOf(words: readonly string[], { user, workdir, env, tty }: Ex
     workdir: workdir ?? null,
     env,
     terminal: tty ? 'allocated' : 'none',
+    privileges: privileged ? 'all' : 'own',
   };
 }
 

@@ -104,7 +104,7 @@ export function engineApi(endpoint: Endpoint): EngineApi {
     async delete(path, timeoutMs = DEFAULT_TIMEOUT_MS) {
       await call(endpoint, { method: 'DELETE', path, timeoutMs });
     },
-    async exec(containerId, { command, user, workdir, env, terminal }, timeoutMs) {
+    async exec(containerId, { command, user, workdir, env, terminal, privileges }, timeoutMs) {
       const tty = terminal === 'allocated';
       const endsAt = Date.now() + timeoutMs;
       const asked = {
@@ -113,6 +113,7 @@ export function engineApi(endpoint: Endpoint): EngineApi {
         Cmd: command,
         Tty: tty,
         Env: env,
+        Privileged: privileges === 'all',
         ...(user === null ? {} : { User: user }),
         ...(workdir === null ? {} : { WorkingDir: workdir }),
       };

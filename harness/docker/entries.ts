@@ -98,9 +98,10 @@ function dockerClient({ endpoint }: EngineApi): readonly string[] {
   return endpoint.url === DEFAULT_DOCKER_HOST ? ['docker'] : ['docker', '--host', endpoint.url];
 }
 
-function engineOptions({ user, workdir, env, terminal }: ExecSpec): readonly string[] {
+function engineOptions({ user, workdir, env, terminal, privileges }: ExecSpec): readonly string[] {
   return [
     ...(terminal === 'allocated' ? ['--tty'] : []),
+    ...(privileges === 'all' ? ['--privileged'] : []),
     ...option('--user', user),
     ...option('--workdir', workdir),
     ...env.flatMap((one) => option('--env', one)),
@@ -150,6 +151,7 @@ export function containerdDoor(host: EngineHost, home: ContainerHome, prefix: st
     how: (spec) => typed([...host.prefix, 'ctr', ...args('ID', told(spec))]),
     async exec({ spec, timeoutMs }) {
       if (spec.env.length > 0) throw new Error('ctr can not be told an environment');
+      if (spec.privileges === 'all') throw new Error('ctr can not be told capabilities');
       const execId = `${prefix}-${++execCount}`;
       const result = await clientExec(host, 'ctr', { args: args(execId, spec), timeoutMs });
       if (result.end.status === 'hung') await endRuntimeOf(host, execId);
@@ -175,6 +177,7 @@ export function runtimeDoor(host: EngineHost, home: ContainerHome): Door {
     terminals: 'none',
     how: (spec) => typed([...host.prefix, home.runtimeBinary, ...args(told(spec))]),
     async exec({ spec, timeoutMs }) {
+      if (spec.privileges === 'all') throw new Error('which capabilities those are is for dockerd to say');
       // Names of users are dockerd's business.
       if (!/^(?:\d+(?::\d+)?)?$/u.test(spec.user ?? '')) {
         throw new Error(`the runtime takes a uid, and not the name ${JSON.stringify(spec.user)}`);

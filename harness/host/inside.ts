@@ -1,5 +1,5 @@
 import { type FileHandle, open, readlink } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 
 import type { InsideFile } from '../model/inside-file.ts';
 
@@ -88,7 +88,17 @@ async function placeOf(handle: FileHandle, path: string): Promise<Place> {
   const stat = await handle.stat();
   const type = stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other';
   const { mode, uid, gid, nlink } = stat;
-  return { handle, stat: { path, type, mode: mode & 0o7777, uid, gid, links: nlink } };
+  return { handle, stat: { path, type, mode: mode & 0o7777, uid, gid, links: nlink, device: deviceOf(stat) } };
+}
+
+/** As glibc's gnu_dev_major(3) takes a device number apart. */
+function deviceOf(stat: Stats): string | null {
+  if (!stat.isCharacterDevice() && !stat.isBlockDevice()) return null;
+  const { rdev } = stat;
+  const high = Math.floor(rdev / 2 ** 32);
+  const major = ((rdev >>> 8) & 0xfff) + (high & 0xfffff000);
+  const minor = (rdev & 0xff) + ((rdev >>> 12) & 0xfff00);
+  return `${stat.isCharacterDevice() ? 'c' : 'b'} ${major}:${minor}`;
 }
 
 async function partOf(handle: FileHandle, { type }: InsideFile, part: InsidePart): Promise<Uint8Array> {

@@ -126,7 +126,16 @@ export interface ContainerMounts {
   readonly proc: string | null;
   /** At `/dev/pts`, `devpts` in a healthy container; `null`: nothing. */
   readonly devPts: string | null;
+  /** What is at `/dev/null`, whatever covers it; `null`: it could not be looked at. */
+  readonly nullDevice: DeviceState | null;
+  /** What `/dev/ptmx`, mostly a link to `pts/ptmx`, leads to. */
+  readonly ptmx: DeviceState | null;
+  /** Whether the option `hidepid` of the procfs hides the processes of others; `null`: not read. */
+  readonly hidePid: 'off' | 'on' | null;
 }
+
+/** `other`: something is there, and it is not that device. */
+export type DeviceState = 'there' | 'missing' | 'other';
 
 /** The root file system of a container from outside, where the engine looks names of users up. */
 export interface ContainerRootfs {

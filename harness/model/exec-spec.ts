@@ -10,9 +10,11 @@ export interface ExecSpec {
   readonly env: readonly string[];
   /** `--tty`: whether a pseudo-terminal is made for it. */
   readonly terminal: 'none' | 'allocated';
+  /** `all`: `--privileged`, every capability that the engine knows. */
+  readonly privileges: 'own' | 'all';
 }
 
 /** An exec with nothing said but the command. */
 export function plainExec(...command: readonly [string, ...string[]]): ExecSpec {
-  return { command, user: null, workdir: null, env: [], terminal: 'none' };
+  return { command, user: null, workdir: null, env: [], terminal: 'none', privileges: 'own' };
 }

@@ -10,6 +10,8 @@ export interface InsideFile {
   readonly gid: number;
   /** Names that the inode still has; 0: it was removed while something held it. */
   readonly links: number;
+  /** Of a device: `c 1:3`, as in devices.list of a cgroup; `null` for anything else. */
+  readonly device: string | null;
 }
 
 /** Where a lookup ended that found nothing. */

@@ -30,6 +30,22 @@ export interface RuntimeProgram {
   readonly version: VersionAnswer;
 }
 
+/** One cgroup that the runtime puts every exec into (`cgroup_paths` of runc's record). */
+export interface JoinedCgroup {
+  /** v1: its controller, such as `pids` or `name=systemd`; empty for v2. */
+  readonly controller: string;
+  /** As the engine calls it. */
+  readonly path: string;
+  readonly directory: 'there' | 'missing';
+  /** Where the container's first process is, seen from there; `unknown`: the kernel did not say. */
+  readonly init: 'in-it' | 'below' | 'elsewhere' | 'unknown';
+  /**
+   * Why it takes no process. A cpuset of v1 without processors or memory nodes (ENOSPC); on v2 a threaded cgroup or one
+   * below it (EOPNOTSUPP), or one that hands controllers down (EBUSY). `null`: nothing is known against it.
+   */
+  readonly closed: 'no-processors' | 'no-memory-nodes' | 'threaded' | 'invalid' | 'hands-down' | null;
+}
+
 /** What the runtime has written down of the container: runc's `state.json`, crun's `status`. */
 export interface RuntimeRecord {
   /** As the engine calls it. */
@@ -42,4 +58,6 @@ export interface RuntimeRecord {
   readonly recorded: { readonly pid: number; readonly startTicks: string } | null;
   /** The same of the process itself: its pids in all namespaces; `null` when it is gone. */
   readonly actual: { readonly pids: readonly number[]; readonly startTicks: string } | null;
+  /** `null`: the record does not say; that of crun does not. */
+  readonly cgroups: readonly JoinedCgroup[] | null;
 }

@@ -44,6 +44,12 @@ export function listOf(fields: Fields, name: string): readonly Fields[] {
   return Array.isArray(value) ? value.filter((entry) => isFields(entry)) : [];
 }
 
+/** The texts of a list; `null` when the field is missing or no list. */
+export function textsOf(fields: Fields, name: string): readonly string[] | null {
+  const value = own(fields, name);
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : null;
+}
+
 /** Not what `Object.prototype` has: a runtime may be called `constructor`. */
 function own(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;

@@ -3,7 +3,9 @@ import type { ContainerSecurity } from '../model/security.ts';
 const SECCOMP = { '0': 'off', '1': 'strict', '2': 'filter' } as const;
 
 /** The lines of `/proc/PID/status` that hold a process back; `null` when they are not there. */
-export function parseProcessSecurity(text: string): Omit<ContainerSecurity, 'refusals'> | null {
+export function parseProcessSecurity(
+  text: string,
+): Pick<ContainerSecurity, 'effective' | 'bounding' | 'noNewPrivileges' | 'seccomp'> | null {
   const field = (name: string, value: string): string | null =>
     new RegExp(`\\n${name}:[ \\t]*(${value})(?:\\n|$)`, 'u').exec(text)?.[1] ?? null;
   const effective = field('CapEff', '[0-9a-f]{1,16}');

@@ -5,6 +5,14 @@ import type { Rule } from '../model/rule.ts';
 /** runc and crun open `/dev/ptmx`, a link into the devpts of the container. */
 const NO_PTMX = /\/dev\/(?:ptmx|pts\/ptmx|console)|ptmx|pseudo-?terminal/iu;
 
+/** A devpts is mounted, and who opens /dev/ptmx does not get to it. */
+const LOST = {
+  missing:
+    '/dev/ptmx of the container leads to nothing, though a devpts is mounted: it was removed, or /dev is covered',
+  other: '/dev/ptmx of the container is no terminal master',
+  there: '/dev/ptmx is there',
+} as const;
+
 function lineOf(attempts: readonly ExecAttempt[]): string | undefined {
   return attempts
     .filter(({ terminal, outcome }) => terminal === 'allocated' && outcome === 'fails')
@@ -19,8 +27,9 @@ const devPtsMissing: Rule<'container.mounts', 'exec.attempts' | 'container.inspe
   id: 'dev-pts-missing',
   needs: ['container.mounts'],
   likes: ['exec.attempts', 'container.inspect'],
-  match({ 'container.mounts': { root, devPts }, 'exec.attempts': attempts, 'container.inspect': inspect }) {
-    if (devPts === 'devpts') return { ruledOut: 'a devpts is mounted at /dev/pts of the container' };
+  match({ 'container.mounts': { root, devPts, ptmx }, 'exec.attempts': attempts, 'container.inspect': inspect }) {
+    const isLost = ptmx === 'missing' || ptmx === 'other';
+    if (devPts === 'devpts' && !isLost) return { ruledOut: 'a devpts is mounted at /dev/pts of the container' };
     if (root === null) return { ruledOut: 'not /dev/pts alone: the whole root of the container is gone' };
     if (root === 'tmpfs') return { ruledOut: 'the first process is that of a sandbox with a root of its own' };
     const line = lineOf(attempts ?? []);
@@ -30,10 +39,10 @@ const devPtsMissing: Rule<'container.mounts', 'exec.attempts' | 'container.inspe
       finding: {
         layer: 'runtime-init',
         strength,
-        because: `${devPts === null ? 'nothing' : `a file system of type ${devPts}, and no devpts,`} is mounted at /dev/pts of the container: an exec with a terminal has none to open, one without works${line === undefined ? '' : `; it said: ${line}`}.`,
+        because: `${devPts === 'devpts' ? LOST[ptmx ?? 'there'] : `${devPts === null ? 'nothing' : `a file system of type ${devPts}, and no devpts,`} is mounted at /dev/pts of the container`}: an exec with a terminal has none to open, one without works${line === undefined ? '' : `; it said: ${line}`}.`,
         whyLayer: 'The child of the runtime opens /dev/ptmx when it has joined the container.',
         citations: [
-          { kind: 'container.mounts', quote: `/dev/pts: ${devPts ?? 'nothing'}` },
+          { kind: 'container.mounts', quote: `/dev/pts: ${devPts ?? 'nothing'}, /dev/ptmx: ${ptmx ?? 'not read'}` },
           ...(line === undefined ? [] : [{ kind: 'exec.attempts' as const, quote: line }]),
         ],
         remedy: [

@@ -1,6 +1,10 @@
 import type { Rule } from '../model/rule.ts';
 import argumentListTooLong from './argument-list-too-long.ts';
+import cgroupCpuEmptyOrRt from './cgroup-cpu-empty-or-rt.ts';
+import cgroup2DomainInvalid from './cgroup2-domain-invalid.ts';
+import cgroup2NoInternalProcess from './cgroup2-no-internal-process.ts';
 import containerInitDied from './container-init-died.ts';
+import containerLeftCgroup from './container-left-cgroup.ts';
 import containerPaused from './container-paused.ts';
 import containerPidsMax from './container-pids-max.ts';
 import containerStartingOrRestarting from './container-starting-or-restarting.ts';
@@ -12,12 +16,14 @@ import cwdBindSourceMissing from './cwd-bind-source-missing.ts';
 import cwdPermission from './cwd-permission.ts';
 import daemonNotRestartedAfterUpgrade from './daemon-not-restarted-after-upgrade.ts';
 import devPtsMissing from './dev-pts-missing.ts';
+import deviceCgroupReset from './device-cgroup-reset.ts';
 import diskFull from './disk-full.ts';
 import dockerdDown from './dockerd-down.ts';
 import dockerdHung from './dockerd-hung.ts';
 import executableNotFound from './executable-not-found.ts';
 import executablePermission from './executable-permission.ts';
 import freezerStuck from './freezer-stuck.ts';
+import hidepidProcMount from './hidepid-proc-mount.ts';
 import hostMemoryExhaustion from './host-memory-exhaustion.ts';
 import hostOverloadOrPidExhaustion from './host-overload-or-pid-exhaustion.ts';
 import hostThreadLimit from './host-thread-limit.ts';
@@ -26,6 +32,7 @@ import ioPressure from './io-pressure.ts';
 import kernelPidMax from './kernel-pid-max.ts';
 import keyringQuota from './keyring-quota.ts';
 import memoryLimitTooSmall from './memory-limit-too-small.ts';
+import missingCapability from './missing-capability.ts';
 import missingInterpreter from './missing-interpreter.ts';
 import missingShebang from './missing-shebang.ts';
 import nofileLimit from './nofile-limit.ts';
@@ -34,6 +41,7 @@ import podPidsLimit from './pod-pids-limit.ts';
 import procMissingInContainer from './proc-missing-in-container.ts';
 import ptyLimit from './pty-limit.ts';
 import rlimitNproc from './rlimit-nproc.ts';
+import rootfsIncomplete from './rootfs-incomplete.ts';
 import rootfsUnmounted from './rootfs-unmounted.ts';
 import runTmpfsFull from './run-tmpfs-full.ts';
 import runcBinaryMissing from './runc-binary-missing.ts';
@@ -46,6 +54,7 @@ import seccompEperm from './seccomp-eperm.ts';
 import shimHang from './shim-hang.ts';
 import shimKilled from './shim-killed.ts';
 import stateJsonCorrupt from './state-json-corrupt.ts';
+import systemdRemovedScope from './systemd-removed-scope.ts';
 import systemdTasksmax from './systemd-tasksmax.ts';
 import userLookupWithoutBindMounts from './user-lookup-without-bind-mounts.ts';
 import userNotInContainer from './user-not-in-container.ts';
@@ -55,7 +64,11 @@ import zombieAccumulation from './zombie-accumulation.ts';
 /** Every rule. A test compares this list with the folder. */
 export const rules: readonly Rule[] = [
   argumentListTooLong,
+  cgroupCpuEmptyOrRt,
+  cgroup2DomainInvalid,
+  cgroup2NoInternalProcess,
   containerInitDied,
+  containerLeftCgroup,
   containerPaused,
   containerPidsMax,
   containerStartingOrRestarting,
@@ -67,12 +80,14 @@ export const rules: readonly Rule[] = [
   cwdPermission,
   daemonNotRestartedAfterUpgrade,
   devPtsMissing,
+  deviceCgroupReset,
   diskFull,
   dockerdDown,
   dockerdHung,
   executableNotFound,
   executablePermission,
   freezerStuck,
+  hidepidProcMount,
   hostMemoryExhaustion,
   hostOverloadOrPidExhaustion,
   hostThreadLimit,
@@ -81,6 +96,7 @@ export const rules: readonly Rule[] = [
   kernelPidMax,
   keyringQuota,
   memoryLimitTooSmall,
+  missingCapability,
   missingInterpreter,
   missingShebang,
   nofileLimit,
@@ -89,6 +105,7 @@ export const rules: readonly Rule[] = [
   procMissingInContainer,
   ptyLimit,
   rlimitNproc,
+  rootfsIncomplete,
   rootfsUnmounted,
   runTmpfsFull,
   runcBinaryMissing,
@@ -101,6 +118,7 @@ export const rules: readonly Rule[] = [
   shimHang,
   shimKilled,
   stateJsonCorrupt,
+  systemdRemovedScope,
   systemdTasksmax,
   userLookupWithoutBindMounts,
   userNotInContainer,

@@ -59,6 +59,7 @@ const lives = z.object({
   restartPolicy: z.string(),
   restartCount: z.int(),
 });
+const deviceState = z.enum(['there', 'missing', 'other']).nullable().prefault(null);
 const process = z.object({ pid: z.int(), parentPid: z.int(), name: z.string(), state: z.string(), threads: tasks });
 
 /** What each kind of evidence is made of. Keys that are not known are dropped. */
@@ -93,6 +94,10 @@ export const evidence = {
     root: z.string().nullable(),
     proc: z.string().nullable(),
     devPts: z.string().nullable(),
+    // Not in readings of before they were looked at.
+    nullDevice: deviceState,
+    ptmx: deviceState,
+    hidePid: z.enum(['off', 'on']).nullable().prefault(null),
   }),
   'container.rootfs': z.object({
     type: z.string(),

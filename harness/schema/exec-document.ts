@@ -11,6 +11,10 @@ export const execDocument = z.strictObject(
       .array(text.regex(/^[^=]+=/), { error: 'write a list of NAME=VALUE' })
       .prefault([])
       .describe('As `docker exec --env`.'),
+    privileged: z
+      .boolean({ error: 'write `true` or `false`' })
+      .prefault(false)
+      .describe('As `docker exec --privileged`: every capability that the engine knows.'),
     tty: z.boolean({ error: 'write `true` or `false`' }).prefault(false).describe('Whether it asks for a terminal.'),
   },
   { error: 'write the exec as a mapping' },

@@ -7,6 +7,7 @@ const insideFile = z.object({
   uid: z.int(),
   gid: z.int(),
   links: z.int(),
+  device: z.string().nullable().prefault(null),
 });
 const notFound = z.object({ why: z.enum(['missing', 'not-a-directory', 'refused']), at: z.string() });
 
@@ -95,6 +96,10 @@ export const containerSecurity = z.object({
   effective: z.string(),
   bounding: z.string(),
   noNewPrivileges: z.boolean(),
+  // Not in readings of before they were looked at.
+  wanted: z.string().nullable().prefault(null),
+  shimBounding: z.string().nullable().prefault(null),
+  deniedDevices: z.array(z.string()).nullable().prefault(null),
   seccomp: z.enum(['off', 'strict', 'filter']),
   refusals: z.array(
     z.object({

@@ -34,4 +34,17 @@ export const runtimeRecord = z.object({
   sizeBytes: z.number(),
   recorded: z.object({ pid: z.int(), startTicks }).nullable(),
   actual: z.object({ pids: z.array(z.int()), startTicks }).nullable(),
+  // Not in readings of before they were looked at.
+  cgroups: z
+    .array(
+      z.object({
+        controller: z.string(),
+        path: z.string(),
+        directory: z.enum(['there', 'missing']),
+        init: z.enum(['in-it', 'below', 'elsewhere', 'unknown']),
+        closed: z.enum(['no-processors', 'no-memory-nodes', 'threaded', 'invalid', 'hands-down']).nullable(),
+      }),
+    )
+    .nullable()
+    .prefault(null),
 });

@@ -48,8 +48,8 @@ function specOf(fault: ScenarioDocument['faults'][number]): FaultSpec {
   return 'size' in fault ? { fault: fault.fault, sizeBytes: fault.size } : fault;
 }
 
-function execOf({ tty, ...same }: NonNullable<ScenarioDocument['exec']>): ExecSpec {
-  return { ...same, terminal: tty ? 'allocated' : 'none' };
+function execOf({ tty, privileged, ...same }: NonNullable<ScenarioDocument['exec']>): ExecSpec {
+  return { ...same, terminal: tty ? 'allocated' : 'none', privileges: privileged ? 'all' : 'own' };
 }
 
 function expectedOf(expect: ScenarioDocument['expect']): Expected & { symptom: ExpectedSymptom } {

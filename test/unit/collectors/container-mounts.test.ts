@@ -26,14 +26,14 @@ function target(mountinfo: string, itsMounts = '') {
 test('the types of what is mounted where an exec needs something', async () => {
   expect(await containerMounts.collect(target(ROOT + PROC + PTS))).toEqual({
     status: 'read',
-    value: { root: 'overlay', proc: 'proc', devPts: 'devpts' },
+    value: { root: 'overlay', proc: 'proc', devPts: 'devpts', nullDevice: 'missing', ptmx: 'missing', hidePid: 'off' },
   });
 });
 
 test('nothing at all, when the root was taken away', async () => {
   expect(await containerMounts.collect(target(''))).toEqual({
     status: 'read',
-    value: { root: null, proc: null, devPts: null },
+    value: { root: null, proc: null, devPts: null, nullDevice: 'missing', ptmx: 'missing', hidePid: null },
   });
 });
 
@@ -77,4 +77,25 @@ test('mounts that cover each other in a ring, which no kernel writes, are nothin
 
 test('a dead first process has left its mount namespace: absent, and not an error', async () => {
   expect(await containerMounts.collect(target('EINVAL'))).toMatchObject({ status: 'absent' });
+});
+
+test('what is at /dev/null and /dev/ptmx is found by walking there, as the container would', async () => {
+  const devices = {
+    [`/proc/${INIT}/root/dev/null`]: { type: 'other', device: 'c 1:3' },
+    [`/proc/${INIT}/root/dev/pts/ptmx`]: { type: 'other', device: 'c 5:2' },
+    [`/proc/${INIT}/root/dev/full`]: { type: 'other', device: 'c 1:7' },
+  } as const;
+  const files = {
+    [`/proc/${INIT}/cgroup`]: `0::/docker/${ID}\n`,
+    [`/proc/${INIT}/mountinfo`]: ROOT + PROC.replace('proc rw', 'proc rw,hidepid=invisible') + PTS,
+    [`/proc/${INIT}/root/dev/ptmx ->`]: '/dev/pts/ptmx',
+    ...Object.fromEntries(Object.keys(devices).map((path) => [path, ''])),
+  };
+  expect(await containerMounts.collect(paperTarget({ files, stats: devices }))).toMatchObject({
+    value: { nullDevice: 'there', ptmx: 'there', hidePid: 'on' },
+  });
+  const swapped = { ...files, [`/proc/${INIT}/root/dev/ptmx ->`]: '/dev/full' };
+  expect(await containerMounts.collect(paperTarget({ files: swapped, stats: devices }))).toMatchObject({
+    value: { ptmx: 'other' },
+  });
 });

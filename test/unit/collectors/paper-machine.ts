@@ -135,6 +135,7 @@ function lookOnPaper(
       uid: 0,
       gid: 0,
       links: 1,
+      device: null,
       ...stats[here],
     };
     if (count < parts.length && isFile) return { status: 'not-a-directory', at: at(count) };

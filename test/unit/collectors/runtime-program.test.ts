@@ -38,7 +38,7 @@ function target(files: Readonly<Record<string, PaperFile>>, more: Record<string,
     const { type = 'file', mode = 0o755, text = '' } = file;
     return {
       status: 'found',
-      file: { path, type, mode, uid: 0, gid: 0, links: 1 },
+      file: { path, type, mode, uid: 0, gid: 0, links: 1, device: null },
       through: [],
       part: new TextEncoder().encode(text),
     };

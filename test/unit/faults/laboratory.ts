@@ -59,7 +59,7 @@ export interface Laboratory {
 }
 
 export function foundFile(file: Pick<InsideFile, 'path' | 'type' | 'mode'>, part: Uint8Array): InsideLook {
-  return { status: 'found', file: { uid: 0, gid: 0, links: 1, ...file }, through: [], part };
+  return { status: 'found', file: { uid: 0, gid: 0, links: 1, device: null, ...file }, through: [], part };
 }
 
 const NOBODY = { threadsCount: 1, processesCount: 1, zombiesCount: 0, byThreads: [], zombiesByParent: [] };

@@ -14,7 +14,15 @@ test.each([
   ['[]', 'other', null],
   ['no', 'other', null],
 ])('%j is %s', (text, content, recorded) => {
-  expect(parseRuntimeRecord(text)).toEqual({ content, recorded });
+  expect(parseRuntimeRecord(text)).toEqual({ content, recorded, cgroups: null });
+});
+
+test('the cgroups of runc by their controllers; a path that leads elsewhere is none of them', () => {
+  const paths = { pids: '/sys/fs/cgroup/pids/docker/c', '': '/sys/fs/cgroup/docker/c', cpu: '/a/../b', io: 7, x: 'y' };
+  expect(parseRuntimeRecord(JSON.stringify({ cgroup_paths: paths })).cgroups).toEqual([
+    { controller: 'pids', path: '/sys/fs/cgroup/pids/docker/c' },
+    { controller: '', path: '/sys/fs/cgroup/docker/c' },
+  ]);
 });
 
 test('arbitrary text is some content, and names a process only as JSON', () => {

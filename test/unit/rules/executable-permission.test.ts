@@ -49,7 +49,16 @@ describe('speaks', () => {
 
   test("of root's, where the container has lost the capability to override modes", () => {
     const owned = program(programFile(ELF, { file: file({ mode: 0o700, uid: 1000 }) }));
-    const security = { effective: '0', bounding: '0', noNewPrivileges: false, seccomp: 'off', refusals: [] } as const;
+    const security = {
+      effective: '0',
+      bounding: '0',
+      noNewPrivileges: false,
+      seccomp: 'off',
+      refusals: [],
+      wanted: null,
+      shimBounding: null,
+      deniedDevices: null,
+    } as const;
     const without = readingOf('container.security', security);
     expect(answerOf(rule, [owned, users(user()), without]).status).toBe('matched');
     const full = readingOf('container.security', { ...security, bounding: '00000000a80425fb' });

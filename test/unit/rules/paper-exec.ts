@@ -13,10 +13,18 @@ export function readingOf<K extends EvidenceKind>(kind: K, value: EvidenceMap[K]
   return { kind, status: 'read', value, source: { how: 'on paper', atMs: 0 } } as unknown as Reading;
 }
 
-export const directory: InsideFile = { path: '/srv', type: 'directory', mode: 0o755, uid: 0, gid: 0, links: 2 };
+export const directory: InsideFile = {
+  path: '/srv',
+  type: 'directory',
+  mode: 0o755,
+  uid: 0,
+  gid: 0,
+  links: 2,
+  device: null,
+};
 
 export function file(more: Partial<InsideFile> = {}): InsideFile {
-  return { path: '/srv/job', type: 'file', mode: 0o755, uid: 0, gid: 0, links: 1, ...more };
+  return { path: '/srv/job', type: 'file', mode: 0o755, uid: 0, gid: 0, links: 1, device: null, ...more };
 }
 
 export const ELF: ProgramFormat = { kind: 'elf', bits: 64, machine: 62, loader: { path: null } };

@@ -15,7 +15,8 @@ const TEXT =
 
 function security(refusals: readonly SeccompAnswer[], more: Partial<ContainerSecurity> = {}): Reading {
   const status = { effective: 'a80425fb', bounding: 'a80425fb', noNewPrivileges: false, seccomp: 'filter' } as const;
-  return readingOf('container.security', { ...status, refusals, ...more });
+  const given = { wanted: null, shimBounding: null, deniedDevices: null };
+  return readingOf('container.security', { ...status, ...given, refusals, ...more });
 }
 
 describe('speaks', () => {
