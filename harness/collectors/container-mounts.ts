@@ -30,7 +30,7 @@ function hidePidOf(proc: Mount | null): 'off' | 'on' | null {
 export default {
   kind: 'container.mounts',
   how: ({ inspect }) =>
-    `grep -E ' (/|/proc|/dev/pts) ' /proc/${inspect.initPid ?? 'PID'}/mountinfo; ls -lL /proc/${inspect.initPid ?? 'PID'}/root/dev/null /proc/${inspect.initPid ?? 'PID'}/root/dev/pts/ptmx`,
+    `grep -E ' (/|/proc|/dev/pts) ' /proc/${inspect.initPid ?? 'PID'}/mountinfo; ls -lL /proc/${inspect.initPid ?? 'PID'}/root/dev/`,
   async collect(target) {
     const own = await ownMounts(target);
     if (own.status === 'absent') return own;
