@@ -22,10 +22,11 @@ export function rank(results: readonly RuleResult[], readings: readonly Reading[
   if (missing.length > 0) return { status: 'blind', missing, why: `not seen: ${whyMissing(missing, readings)}` };
   const crashed = results.filter(({ status }) => status === 'crashed').map(({ rule }) => rule);
   if (crashed.length > 0) return { status: 'blind', missing: [], why: `rules that crashed: ${crashed.join(', ')}` };
-  const unexplained = (read(readings, 'exec.attempts') ?? []).filter(
-    ({ outcome }) => outcome === 'fails' || outcome === 'hangs',
-  );
-  if (unexplained.length > 0) return { status: 'blind', missing: [], why: unexplainedWhy(unexplained) };
+  const attempts = read(readings, 'exec.attempts') ?? [];
+  const unexplained = attempts.filter(({ outcome }) => outcome === 'fails' || outcome === 'hangs');
+  if (unexplained.length > 0) {
+    return { status: 'blind', missing: [], why: runsOn(attempts) ?? unexplainedWhy(unexplained) };
+  }
   return { status: 'healthy', headroom: headroomOf(read(readings, 'cgroup.pids')) };
 }
 
@@ -66,6 +67,14 @@ function whyMissing(missing: readonly EvidenceKind[], readings: readonly Reading
       return reading.status === 'failed' ? `${kind} (${reading.source.how}: ${reading.error})` : kind;
     })
     .join('; ');
+}
+
+/** Only the person's own command did not end, and all that starts one works: `null` when it is not so. */
+function runsOn(attempts: readonly ExecAttempt[]): string | null {
+  const [first] = attempts.filter(({ kind, outcome }) => kind === 'command' && outcome === 'hangs');
+  const others = attempts.filter(({ kind, outcome }) => kind !== 'command' && outcome !== 'not-tried');
+  if (first === undefined || others.length === 0 || others.some(({ outcome }) => outcome !== 'works')) return null;
+  return `the command had not ended after ${(first.durationMs / 1000).toFixed(1)} s, and ${others.length} execs that run nothing work: it was started, and it is the command that runs on or waits; give it longer with --timeout`;
 }
 
 function unexplainedWhy(attempts: readonly ExecAttempt[]): string {

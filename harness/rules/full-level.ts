@@ -117,9 +117,12 @@ function holders(tasks: ContainerTasks | null): readonly string[] {
   const [most] = tasks?.byThreads ?? [];
   if (tasks === null || most === undefined) return [];
   const zombies = tasks.zombiesCount > 0 ? ` and ${tasks.zombiesCount} are zombies` : '';
-  return [
-    `of the container's ${tasks.threadsCount} tasks ${most.threads} are threads of process ${most.pid} (${most.name})${zombies}`,
-  ];
+  // Where none has most of them, it is the number of processes that tells something.
+  const who =
+    most.threads * 4 >= tasks.threadsCount - tasks.zombiesCount
+      ? `${most.threads} are threads of process ${most.pid} (${most.name})`
+      : `none has many: they are ${tasks.processesCount} processes, such as ${most.name}`;
+  return [`of the container's ${tasks.threadsCount} tasks ${who}${zombies}`];
 }
 
 function execSentences({ tried, failed, refusals, failedMedianMs }: ExecEvidence): readonly string[] {

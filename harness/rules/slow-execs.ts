@@ -27,9 +27,14 @@ export function bindingCpu({ levels }: CgroupCpu): LimitedCpu | null {
     );
 }
 
-/** Execs that took long, whether they worked in the end or were given up. */
+/**
+ * Execs that took long, whether they worked in the end or were given up. A person's own command takes as long as it
+ * likes: it counts only where nothing else was tried.
+ */
 export function slowerThan(attempts: readonly ExecAttempt[], ms: number): readonly ExecAttempt[] {
-  return triedOf(attempts).filter(({ durationMs, outcome }) => durationMs >= ms && outcome !== 'fails');
+  const tried = triedOf(attempts);
+  const ours = tried.filter(({ kind }) => kind !== 'command');
+  return (ours.length > 0 ? ours : tried).filter(({ durationMs, outcome }) => durationMs >= ms && outcome !== 'fails');
 }
 
 /** Of the time that an exec took, in how much a level was stopped by its quota: 0 to 1, `null` when not counted. */

@@ -141,6 +141,18 @@ describe('without a finding', () => {
     });
   });
 
+  test("a person's command that alone does not end was started: no exec is at fault, and it is said so", () => {
+    const own = { ...attempt('hangs'), kind: 'command', durationMs: 4000 } as const;
+    expect(rank([RULED_OUT], [tried({ ...attempt('works'), kind: 'null-exec' }, own)])).toMatchObject({
+      status: 'blind',
+      why: expect.stringMatching(/^the command had not ended after 4\.0 s, and 1 execs that run nothing work/u),
+    });
+    // Where the null exec hangs as well, it is the way to the command.
+    expect(rank([RULED_OUT], [tried({ ...attempt('hangs'), kind: 'null-exec' }, own)])).toMatchObject({
+      why: expect.stringContaining('no rule explains it'),
+    });
+  });
+
   test('an entry that could not be tried says nothing', () => {
     expect(rank([RULED_OUT], [tried(attempt('not-tried'))]).status).toBe('healthy');
   });

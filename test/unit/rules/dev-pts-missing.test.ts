@@ -34,15 +34,15 @@ test('is silent where a devpts is mounted, and where the whole root is gone', ()
 const NO_PTMX =
   'OCI runtime exec failed: exec failed: unable to start container process: open /dev/ptmx: no such file or directory: unknown';
 
-function mounts(ptmx: 'there' | 'missing') {
+function mountsWith(ptmx: 'there' | 'missing') {
   const there = { nullDevice: 'there', hidePid: 'off' } as const;
   return readingOf('container.mounts', { root: 'overlay', proc: 'proc', devPts: 'devpts', ptmx, ...there });
 }
 
 test('a /dev/ptmx that leads nowhere is a missing terminal, though a devpts is mounted', () => {
-  const readings = [mounts('missing'), said(NO_PTMX, { terminal: 'allocated' })];
+  const readings = [mountsWith('missing'), said(NO_PTMX, { terminal: 'allocated' })];
   expect(answerOf(rule, readings)).toMatchObject({
     finding: { strength: 'conclusive', because: expect.stringContaining('leads to nothing') },
   });
-  expect(answerOf(rule, [mounts('there'), said(NO_PTMX, { terminal: 'allocated' })]).status).toBe('ruled-out');
+  expect(answerOf(rule, [mountsWith('there'), said(NO_PTMX, { terminal: 'allocated' })]).status).toBe('ruled-out');
 });

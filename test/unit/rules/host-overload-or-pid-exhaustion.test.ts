@@ -36,6 +36,17 @@ test('is silent about a busy machine whose execs take a second, and about one wh
   }
 });
 
+test("is silent about a person's command that takes long on a busy machine, where the way to it is fast", () => {
+  const slow = changed(healthy, 'exec.attempts', (attempts) => [
+    ...waiting(90, 90)(attempts.map((one) => ({ ...one, kind: 'null-exec' as const }))),
+    ...waiting(
+      4000,
+      4000,
+    )(attempts.slice(0, 1).map((one) => ({ ...one, kind: 'command' as const, outcome: 'hangs' as const }))),
+  ]);
+  expect(answerOf(hostOverload, slow).status).toBe('ruled-out');
+});
+
 test('is silent when execs are slow and the machine does not wait', () => {
   expect(answerOf(hostOverload, changed(healthy, 'exec.attempts', waiting(4000, 100))).status).toBe('ruled-out');
 });

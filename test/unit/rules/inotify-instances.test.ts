@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+
+import rule from '../../../harness/rules/inotify-instances.ts';
+import { answerOf, recording } from '../../fixtures/recordings.ts';
+import { attempt, readingOf, said } from './paper-exec.ts';
+
+const TEXTS = ['failed to create inotify watcher: inotify_init1: too many open files'] as const;
+
+test.each(TEXTS)('is named by what the exec was refused with: %s', (text) => {
+  expect(answerOf(rule, [said(text, { kind: 'null-exec' })])).toMatchObject({
+    finding: {
+      cause: 'inotify-instances',
+      layer: 'shim',
+      strength: 'conclusive',
+      because: expect.stringContaining(text),
+    },
+  });
+});
+
+test('is not believed of a command that prints the same while other execs work', () => {
+  const works = attempt({ kind: 'null-exec', outcome: 'works', end: { status: 'exited', exitCode: 126 } });
+  const readings = [readingOf('exec.attempts', [works, attempt({ stdout: TEXTS[0] })])];
+  expect(answerOf(rule, readings).status).toBe('ruled-out');
+});
+
+test.each([
+  'OCI runtime exec failed: exec failed: unable to start container process: open /proc/self/fd: too many open files: unknown',
+])('is silent about its neighbour: %s', (text) => {
+  expect(answerOf(rule, [said(text, { kind: 'null-exec' })]).status).toBe('ruled-out');
+});
+
+test('is silent on a healthy container, and where nobody tried an exec', async () => {
+  const { readings } = await recording('healthy');
+  expect(answerOf(rule, readings).status).toBe('ruled-out');
+  expect(answerOf(rule, []).status).toBe('ruled-out');
+});
