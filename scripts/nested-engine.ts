@@ -10,6 +10,7 @@ import { endpointOf } from '../harness/docker/endpoint.ts';
 import { engineApi } from '../harness/docker/engine-api.ts';
 import { NESTED_LABEL, NESTED_RECIPE, nestedIdentity } from '../harness/docker/nested-identity.js';
 import { imageIsThere } from '../harness/docker/nested-image.ts';
+import { debianMirror } from './vm/debian-mirror.ts';
 
 const { hash, image } = nestedIdentity();
 const endpoint = endpointOf(process.env['DOCKER_HOST']);
@@ -58,13 +59,4 @@ async function importImage(tar: string): Promise<void> {
       else reject(error);
     });
   });
-}
-
-/** Where this machine has its own packages from, when it is a Debian; debootstrap knows a mirror otherwise. */
-async function debianMirror(): Promise<readonly string[]> {
-  const targets = await $({
-    nothrow: true,
-  })`apt-get indextargets --format ${'$(ORIGIN) $(REPO_URI)'} ${'Identifier: Packages'}`.quiet();
-  const found = /^Debian (?<uri>https?:\/\/\S+?\/debian\/?)$/mu.exec(targets.stdout);
-  return found?.groups?.['uri'] === undefined ? [] : [found.groups['uri']];
 }

@@ -21,6 +21,7 @@ const run: CommandLine = (chosen) =>
       ),
     )
     .option('--trials <n>', 'hold each scenario n times', count(1000), 1)
+    .option('--attempts <n>', 'execs of each kind through each door (default: as the scenario says)', count(100))
     .option('--fail-fast', 'begin no further trial after one that is neither correct nor skipped', false)
     .option('--jobs <n>', 'trials side by side (default: two for each processor, at most 8)', count(16))
     .addOption(

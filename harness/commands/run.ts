@@ -36,6 +36,8 @@ export interface RunOptions extends Narrowing {
   readonly runtime: readonly string[];
   readonly trials: number;
   readonly failFast: boolean;
+  /** Execs of each kind through each door; `undefined`: as the scenario says. */
+  readonly attempts: number | undefined;
   readonly quiet: boolean;
   /** `undefined`: as many as this machine is good for. */
   readonly jobs: number | undefined;
@@ -51,7 +53,7 @@ export interface RunOptions extends Narrowing {
 export async function run(words: readonly string[], options: RunOptions, to: Terminal): Promise<ExitCode> {
   const around = surroundings();
   const chosen = narrowed(await chosenScenarios(around.project, words), options);
-  const scenarios = withRuntimes(chosen, options.runtime);
+  const scenarios = withAttempts(withRuntimes(chosen, options.runtime), options.attempts);
   if (options.dryRun) return dryRun(scenarios, options.amplify, to);
 
   await tellOfDeadRuns(around, to);
@@ -162,6 +164,10 @@ function withRuntimes(scenarios: readonly Scenario[], runtimes: readonly string[
   return scenarios.flatMap((scenario) =>
     runtimes.map((runtime) => ({ ...scenario, workload: { ...scenario.workload, runtime } })),
   );
+}
+
+function withAttempts(scenarios: readonly Scenario[], attempts: number | undefined): readonly Scenario[] {
+  return attempts === undefined ? scenarios : scenarios.map((scenario) => ({ ...scenario, attempts }));
 }
 
 function unknownRuntime(name: string, known: readonly string[]): HarnessError {

@@ -1,6 +1,7 @@
 import { EXIT } from '../model/exit-code.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import { patient } from '../host/patience.ts';
 import type { Endpoint } from './endpoint.ts';
 import { httpOnce } from './http-once.ts';
 import { demultiplex } from './stream-frames.ts';
@@ -57,7 +58,7 @@ interface Call {
 }
 
 async function call(endpoint: Endpoint, { method, path, body, timeoutMs }: Call): Promise<Buffer> {
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const deadline = AbortSignal.timeout(patient(timeoutMs));
   const text = body === undefined ? '' : JSON.stringify(body);
   const sent = httpOnce(endpoint, { method, path, body: text, maxBytes: MAX_BODY_BYTES, signal: deadline });
   const answer = await sent.catch((error: unknown) => {
@@ -106,7 +107,7 @@ export function engineApi(endpoint: Endpoint): EngineApi {
     },
     async exec(containerId, { command, user, workdir, env, terminal, privileges }, timeoutMs) {
       const tty = terminal === 'allocated';
-      const endsAt = Date.now() + timeoutMs;
+      const endsAt = Date.now() + patient(timeoutMs);
       const asked = {
         AttachStdout: true,
         AttachStderr: true,
@@ -125,7 +126,7 @@ export function engineApi(endpoint: Endpoint): EngineApi {
           method: 'POST',
           path: `/exec/${id}/start`,
           body: { Detach: false, Tty: tty },
-          timeoutMs: Math.max(1, Math.round(endsAt - Date.now())),
+          timeoutMs: Math.max(1, Math.round((endsAt - Date.now()) / patient(1))),
         });
         // A terminal has one stream, and no frames around it.
         const { stdout, stderr } = tty

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { patient } from '../host/patience.ts';
 import type { EngineHost } from '../host/rooted.ts';
 import type { ContainerHome, ContainerInspect } from '../model/container.ts';
 import type { Entry, ExecEnd } from '../model/exec-attempt.ts';
@@ -75,7 +76,7 @@ export function engineDoor({ host, engine, inspect, hostPid }: EngineSide): Door
           const left = leftPid === null ? null : await hostPid(leftPid);
           if (left !== null) await endOwnExec(host, left, inspect.id);
           if (execId !== null) await endRuntimeOf(host, execId);
-          return ended({ status: 'hung', afterMs: timeoutMs }, stdout, stderr);
+          return ended({ status: 'hung', afterMs: patient(timeoutMs) }, stdout, stderr);
         }
         return ended({ status: 'exited', exitCode }, stdout, stderr);
       } catch (error) {
@@ -193,7 +194,7 @@ async function clientExec(
   { args, timeoutMs }: { readonly args: readonly string[]; readonly timeoutMs: number },
 ): Promise<ExecResult> {
   const { exitCode, signal, timedOut, stdout, stderr, durationMs } = await host.exec(file, args, { timeoutMs });
-  if (timedOut) return { end: { status: 'hung', afterMs: timeoutMs }, stdout, stderr, durationMs };
+  if (timedOut) return { end: { status: 'hung', afterMs: patient(timeoutMs) }, stdout, stderr, durationMs };
   // A client that a signal ended: what a shell would show.
   const end: ExecEnd = { status: 'exited', exitCode: exitCode ?? 128 };
   return { end, stdout, stderr: signal === null ? stderr : `${stderr}\nended by ${signal}`, durationMs };

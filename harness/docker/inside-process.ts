@@ -1,3 +1,4 @@
+import { patient } from '../host/patience.ts';
 import type { EngineApi } from './engine-api.ts';
 import { hijack } from './http-streams.ts';
 import { demultiplex } from './stream-frames.ts';
@@ -51,7 +52,7 @@ export async function startInside(engine: EngineApi, plan: InsidePlan): Promise<
   stream.on('end', end).on('close', end).on('error', end);
 
   async function line(timeoutMs: number): Promise<string> {
-    const deadline = performance.now() + timeoutMs;
+    const deadline = performance.now() + patient(timeoutMs);
     for (;;) {
       const { stdout, stderr } = demultiplex(frames, MOST_BYTES);
       const complete = stdout.split('\n').slice(0, -1);
@@ -80,7 +81,7 @@ export async function startInside(engine: EngineApi, plan: InsidePlan): Promise<
 
 /** The engine knows the pid a moment after it has answered the start. */
 async function pidOf(engine: EngineApi, id: string): Promise<number> {
-  const deadline = performance.now() + STARTUP_TIMEOUT_MS;
+  const deadline = performance.now() + patient(STARTUP_TIMEOUT_MS);
   while (performance.now() < deadline) {
     const state = await engine.get(`/exec/${id}/json`);
     const pid: unknown = typeof state === 'object' && state !== null ? Reflect.get(state, 'Pid') : null;

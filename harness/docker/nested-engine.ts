@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { HostConfig } from 'dockerode';
 
 import type { Host } from '../host/host.ts';
+import { patient } from '../host/patience.ts';
 import { PROJECT } from '../host/project.ts';
 import { type EngineHost, rootedHost } from '../host/rooted.ts';
 import { EXIT } from '../model/exit-code.ts';
@@ -135,7 +136,7 @@ async function createContainer(plan: NestedPlan): Promise<string> {
     .withEntrypoint(['/bin/sh', INIT])
     .withCommand([...plan.dockerdArgs])
     .withWaitStrategy(Wait.forLogMessage('started'))
-    .withStartupTimeout(READY_MS)
+    .withStartupTimeout(patient(READY_MS))
     .start();
   return started.getId();
 }
@@ -179,7 +180,7 @@ function pidOf(inspect: unknown): number {
 }
 
 async function untilAnswers(engine: EngineApi, engineHost: EngineHost): Promise<void> {
-  const deadline = performance.now() + READY_MS;
+  const deadline = performance.now() + patient(READY_MS);
   for (;;) {
     const silence = await engine.get('/version', 1000).then(
       () => null,

@@ -2,6 +2,7 @@ import type { HostConfig } from 'dockerode';
 
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import { patient } from '../host/patience.ts';
 import type { EngineApi } from './engine-api.ts';
 import { type InsideProcess, startInside } from './inside-process.ts';
 import { createBare } from './workload-bare.ts';
@@ -133,7 +134,7 @@ async function createThroughTestcontainers(plan: WorkloadPlan): Promise<string> 
     .withNetworkMode('none')
     .withCommand([...plan.payload])
     .withWaitStrategy(Wait.forLogMessage(readyOf(plan)))
-    .withStartupTimeout(STARTUP_TIMEOUT_MS)
+    .withStartupTimeout(patient(STARTUP_TIMEOUT_MS))
     .start();
   return started.getId();
 }
@@ -147,7 +148,12 @@ async function createNested(engine: EngineApi, plan: WorkloadPlan): Promise<stri
     Labels: labelsOf(plan),
     HostConfig: { ...hostConfigOf(plan), NetworkMode: 'none' },
   };
-  return await createBare(engine, { name: plan.name, body, ready: readyOf(plan), withinMs: STARTUP_TIMEOUT_MS });
+  return await createBare(engine, {
+    name: plan.name,
+    body,
+    ready: readyOf(plan),
+    withinMs: patient(STARTUP_TIMEOUT_MS),
+  });
 }
 
 /** What the payload says when it is up. */

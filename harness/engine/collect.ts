@@ -1,4 +1,5 @@
 import type { Collected, Collector, Target } from '../collectors/collector.ts';
+import { patient } from '../host/patience.ts';
 import type { EvidenceKind, Reading, Source } from '../model/reading.ts';
 
 /** A collector that has not answered by then has failed; the others are not kept waiting. */
@@ -23,8 +24,8 @@ export async function collectOne<K extends EvidenceKind>(
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`no answer within ${DEADLINE_MS} ms`));
-    }, DEADLINE_MS);
+      reject(new Error(`no answer within ${patient(DEADLINE_MS)} ms`));
+    }, patient(DEADLINE_MS));
   });
   try {
     const collected = await Promise.race([collector.collect(target), deadline]);

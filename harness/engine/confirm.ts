@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { patient } from '../host/patience.ts';
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { SuspectedLimit } from '../model/finding.ts';
 import type { UndoStep } from '../model/undo-step.ts';
@@ -33,7 +34,7 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
 
   const was = (await host.readText(suspect.path)).trim();
   const liftedTo = suspect.liftTo;
-  const { done } = await journal(`${suspect.path}: ${was} -> ${liftedTo}, for at most ${LIFT_MAX_MS} ms`, {
+  const { done } = await journal(`${suspect.path}: ${was} -> ${liftedTo}, for at most ${patient(LIFT_MAX_MS)} ms`, {
     kind: 'write',
     path: suspect.path,
     text: liftedTo,
@@ -49,15 +50,17 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
   const alarm = setTimeout(() => {
     // Awaited below, where its failure is told.
     restore().catch(() => {});
-  }, LIFT_ALARM_MS);
+  }, patient(LIFT_ALARM_MS));
   const lifted: ExecAttempt[] = [];
   let restoredAt = liftedAt;
   try {
     for (const kind of kinds) {
       // On a slow machine one exec is all that fits; a second one cut short would look like a hang.
-      const leftMs = LIFT_ALARM_MS - (host.nowMs() - liftedAt);
+      const leftMs = patient(LIFT_ALARM_MS) - (host.nowMs() - liftedAt);
       if (leftMs < 2 * (lifted.at(-1)?.durationMs ?? 0)) break;
-      lifted.push(...(await probe(oneDoor, { kinds: [kind], timeoutMs: Math.max(1, Math.round(leftMs)) })));
+      lifted.push(
+        ...(await probe(oneDoor, { kinds: [kind], timeoutMs: Math.max(1, Math.round(leftMs / patient(1))) })),
+      );
     }
   } finally {
     clearTimeout(alarm);
@@ -96,7 +99,7 @@ async function putBack(
     } catch (error) {
       // v1's memory.limit_in_bytes does not go below the use, and what an exec had is given back a moment after its end.
       const isBusy = error instanceof Error && 'code' in error && error.code === 'EBUSY';
-      if (!isBusy || host.nowMs() - startedMs > LIFT_MAX_MS) throw error;
+      if (!isBusy || host.nowMs() - startedMs > patient(LIFT_MAX_MS)) throw error;
       await host.sleep(BUSY_EVERY_MS);
     }
   }
@@ -104,7 +107,7 @@ async function putBack(
 
 /** What the file reads in the end. A freezer is FREEZING for a moment before it is FROZEN again. */
 async function settled(host: Host, path: string, was: string): Promise<string> {
-  for (const deadline = host.nowMs() + SETTLES_WITHIN_MS; ; await host.sleep(10)) {
+  for (const deadline = host.nowMs() + patient(SETTLES_WITHIN_MS); ; await host.sleep(10)) {
     const now = (await host.readText(path)).trim();
     if (now === was || host.nowMs() >= deadline) return now;
   }

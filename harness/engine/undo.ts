@@ -1,5 +1,6 @@
 import type { EngineApi } from '../docker/engine-api.ts';
 import type { Host } from '../host/host.ts';
+import { patient } from '../host/patience.ts';
 import type { JournalStep, UndoneBy } from '../model/journal.ts';
 import type { UndoResult, UndoStep } from '../model/undo-step.ts';
 import { identify, isAlive } from './process-identity.ts';
@@ -39,7 +40,7 @@ export async function undoAll(
   const turns = inTurns(steps);
   const results = new Map<JournalStep, Undone>();
   const struck = new Set<JournalStep>();
-  let patienceMs = STEP_DEADLINE_MS;
+  let patienceMs = patient(STEP_DEADLINE_MS);
   const take = async (step: JournalStep, deadlineMs: number): Promise<UndoResult> => {
     const seen = await undoStep(tools, step.undo, deadlineMs);
     // It was alive when it was struck, and is dead by the time that it is looked for.
@@ -53,8 +54,8 @@ export async function undoAll(
   for (const step of turns.signal) {
     if (await strike(tools.host, step.undo)) struck.add(step);
   }
-  for (const step of turns.machine) await take(step, STEP_DEADLINE_MS);
-  for (const step of turns.signal) await take(step, STEP_DEADLINE_MS);
+  for (const step of turns.machine) await take(step, patient(STEP_DEADLINE_MS));
+  for (const step of turns.signal) await take(step, patient(STEP_DEADLINE_MS));
   for (const step of [...turns.engine, ...turns.removal]) {
     const startedMs = tools.host.nowMs();
     const result = await take(step, patienceMs);

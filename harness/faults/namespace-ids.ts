@@ -1,3 +1,4 @@
+import { patient } from '../host/patience.ts';
 import { RESERVED_IDS } from '../model/pid-namespace.ts';
 import { setOff } from './bomb.ts';
 import type { Fault, InjectionTools } from './fault.ts';
@@ -55,7 +56,7 @@ async function spend(tools: InjectionTools): Promise<void> {
   const { undo } = await setOff({ fault: 'namespace-ids', mode: 'processes', count: RESERVED_IDS }, tools);
   host.kill(undo.pid, 'SIGKILL');
   for (let waitedMs = 0; (await readPids()).levels[0].current > tasksBefore; waitedMs += 20) {
-    if (waitedMs >= ENDS_WITHIN_MS)
+    if (waitedMs >= patient(ENDS_WITHIN_MS))
       throw injectionFailed('namespace-ids', 'the processes that spent the ids did not end');
     await host.sleep(20);
   }

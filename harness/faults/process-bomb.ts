@@ -1,3 +1,4 @@
+import { patient } from '../host/patience.ts';
 import { setOff } from './bomb.ts';
 import type { Fault, InjectionTools } from './fault.ts';
 import { injectionFailed } from './injection-failed.ts';
@@ -35,7 +36,7 @@ async function endAll(pid: number, tasksBefore: number, { host, readPids }: Inje
   for (let waitedMs = 0; ; waitedMs += 20) {
     const { current } = (await readPids()).levels[0];
     if (current <= tasksBefore) return;
-    if (waitedMs >= ENDS_WITHIN_MS) {
+    if (waitedMs >= patient(ENDS_WITHIN_MS)) {
       throw injectionFailed('process-bomb', `${current} tasks are there after its end, ${tasksBefore} were before it`);
     }
     await host.sleep(20);

@@ -1,3 +1,4 @@
+import { patient } from '../host/patience.ts';
 import { setOff, smallestFree } from './bomb.ts';
 import type { Fault, InjectionTools } from './fault.ts';
 import { injectionFailed } from './injection-failed.ts';
@@ -45,7 +46,7 @@ async function untilDead(wanted: number, { host, readTasks }: InjectionTools): P
   for (let waitedMs = 0; ; waitedMs += 20) {
     const { zombiesCount } = await readTasks();
     if (zombiesCount >= wanted) return;
-    if (waitedMs >= DEAD_WITHIN_MS) {
+    if (waitedMs >= patient(DEAD_WITHIN_MS)) {
       throw injectionFailed('unreaped-children', `${zombiesCount} processes are dead and not reaped, of ${wanted}`);
     }
     await host.sleep(20);

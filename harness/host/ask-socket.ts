@@ -1,5 +1,6 @@
 import { createConnection } from 'node:net';
 
+import { patient } from './patience.ts';
 /** One question, and the first bytes of the answer. */
 export async function askSocket(path: string, question: string, timeoutMs: number): Promise<string> {
   return await new Promise<string>((resolve, reject) => {
@@ -7,7 +8,7 @@ export async function askSocket(path: string, question: string, timeoutMs: numbe
     const alarm = setTimeout(() => {
       const silence = new Error(`${path}: no answer within ${timeoutMs} ms`);
       socket.destroy(Object.assign(silence, { code: 'ETIMEDOUT' }));
-    }, timeoutMs);
+    }, patient(timeoutMs));
     socket.setEncoding('latin1');
     socket.once('connect', () => socket.write(question, 'latin1'));
     socket.once('data', (answer: string) => {

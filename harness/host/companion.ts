@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 
 import type { Companion, CompanionEnd } from './host.ts';
+import { patient } from './patience.ts';
 import { endGroup } from './process-group.ts';
 
 function endText(end: CompanionEnd): string {
@@ -51,7 +52,7 @@ export function companion(file: string, args: readonly string[]): Companion {
     const late = new Promise<never>((_, reject) => {
       alarm = setTimeout(() => {
         reject(new Error(`${what}: no line within ${timeoutMs} ms: ${complaint.trim()}`));
-      }, timeoutMs);
+      }, patient(timeoutMs));
     });
     try {
       while (lines.length === 0) {

@@ -8,6 +8,7 @@ import { deviceRecords } from './device-records.ts';
 import { kernelText } from './kernel-text.ts';
 import type { CommandOptions, CommandResult, Host } from './host.ts';
 import { lookInside } from './inside.ts';
+import { patient } from './patience.ts';
 
 /** TMPFS_MAGIC of linux/magic.h. */
 const TMPFS_MAGIC = 0x01021994;
@@ -31,7 +32,7 @@ async function exec(file: string, args: readonly string[], options: CommandOptio
     maxBuffer: options.maxBytes ?? DEFAULT_MAX_BYTES,
     stripFinalNewline: false,
   });
-  const deadline = endAfter(running.pid, options.timeoutMs);
+  const deadline = endAfter(running.pid, patient(options.timeoutMs));
   const result = await running;
   const timedOut = deadline.stop();
   const durationMs = nowMs() - started;

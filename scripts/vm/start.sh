@@ -1,0 +1,30 @@
+#!/bin/sh
+# First and only work of the machine: holds what order/ says, writes down how it ended, and turns the machine off.
+# ttyS1 is what the person sees; result/ is read from the disk when the machine is off.
+exec >/dev/ttyS1 2>&1
+cd /opt/project/initp || exit
+export PATH="$PWD/node_modules/.bin:$PATH"
+[ ! -s ../order/environment ] || export $(cat ../order/environment)
+result=/opt/project/result
+
+seconds() { cut -d. -f1 /proc/uptime; }
+ready=$(seconds)
+echo "machine: ready $ready s after its kernel started"
+# This machine is thrown away: faults that reach all of it may be held.
+mkdir -p /etc/initp
+echo 'written by scripts/vm/start.sh: this machine is turned off and forgotten after the run' >/etc/initp/disposable
+
+node scripts/setup.js && setup=$(seconds) && {
+  echo "machine: set up at $setup s"
+  # One argument a line: no word of it is ever looked at by a shell.
+  xargs -d '\n' -a ../order/arguments node harness/bin.js >$result/stdout
+}
+code=$?
+echo "machine: ended with $code at $(seconds) s"
+printf '{ "readyS": %s, "setupS": %s, "endedS": %s }\n' "$ready" "${setup:-null}" "$(seconds)" >$result/times.json
+journalctl --boot --no-pager >$result/journal.txt
+# Last, and only when all before it is on the disk: without it the run counts as cut short.
+sync
+echo $code >$result/exit-code
+cd / && sync && mount -o remount,ro /opt/project
+exec systemctl poweroff --force --force
