@@ -6,8 +6,20 @@ import report from './report.ts';
 import run from './run.ts';
 import scan from './scan.ts';
 import status from './status.ts';
+import trace from './trace.ts';
 import undo from './undo.ts';
 import type { CommandLine } from './command-line.ts';
 
 /** In the order of the help. */
-export const commandLines: readonly CommandLine[] = [run, diagnose, scan, collect, explain, status, undo, list, report];
+export const commandLines: readonly CommandLine[] = [
+  run,
+  diagnose,
+  scan,
+  collect,
+  explain,
+  trace,
+  status,
+  undo,
+  list,
+  report,
+];

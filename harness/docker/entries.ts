@@ -161,29 +161,36 @@ export function containerdDoor(host: EngineHost, home: ContainerHome, prefix: st
   };
 }
 
-/** Without shim and containerd: the runtime alone, whose own crash output is then on its standard error. */
-export function runtimeDoor(host: EngineHost, home: ContainerHome): Door {
-  const args = ({ command, user, workdir, env }: ExecSpec): readonly string[] => [
+/** The words behind the name of the runtime. */
+export function runtimeArgs(
+  { runtimeRoot, containerId }: Pick<ContainerHome, 'runtimeRoot' | 'containerId'>,
+  { command, user, workdir, env }: ExecSpec,
+): readonly string[] {
+  return [
     '--root',
-    home.runtimeRoot,
+    runtimeRoot,
     'exec',
     ...option('--user', user),
     ...option('--cwd', workdir),
     ...env.flatMap((one) => option('--env', one)),
-    home.containerId,
+    containerId,
     ...command,
   ];
+}
+
+/** Without shim and containerd: the runtime alone, whose own crash output is then on its standard error. */
+export function runtimeDoor(host: EngineHost, home: ContainerHome): Door {
   return {
     entry: 'runtime',
     terminals: 'none',
-    how: (spec) => typed([...host.prefix, home.runtimeBinary, ...args(told(spec))]),
+    how: (spec) => typed([...host.prefix, home.runtimeBinary, ...runtimeArgs(home, told(spec))]),
     async exec({ spec, timeoutMs }) {
       if (spec.privileges === 'all') throw new Error('which capabilities those are is for dockerd to say');
       // Names of users are dockerd's business.
       if (!/^(?:\d+(?::\d+)?)?$/u.test(spec.user ?? '')) {
         throw new Error(`the runtime takes a uid, and not the name ${JSON.stringify(spec.user)}`);
       }
-      return await clientExec(host, home.runtimeBinary, { args: args(spec), timeoutMs });
+      return await clientExec(host, home.runtimeBinary, { args: runtimeArgs(home, spec), timeoutMs });
     },
   };
 }

@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'CGROUPS_UNSEEN',
   'JOURNAL_UNWRITABLE',
   'ADDRESS_UNUSABLE',
+  'TRACE_FAILED',
   'TIMEOUT',
   'INTERRUPTED',
 ] as const;

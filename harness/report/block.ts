@@ -20,6 +20,8 @@ export type Block =
   | { readonly kind: 'verbatim'; readonly text: string }
   /** A file on a line of its own, never cut either. */
   | { readonly kind: 'path'; readonly label: string; readonly text: string }
+  /** Lines that were drawn for the width of the page: as they are, cut where they are longer. */
+  | { readonly kind: 'drawing'; readonly lines: readonly string[] }
   /** What a program printed, at most `most` lines of it. */
   | { readonly kind: 'output'; readonly text: string; readonly most: number }
   /** Rows under headings. Where the terminal is too narrow, each becomes a paragraph, or its words are cut to a line. */
@@ -70,6 +72,10 @@ export function path(label: string, file: string): Block {
 
 export function output(lines: string, most: number): Block {
   return { kind: 'output', text: lines, most };
+}
+
+export function drawing(lines: readonly string[]): Block {
+  return { kind: 'drawing', lines };
 }
 
 export function table(head: readonly string[], rows: readonly Row[]): Block {

@@ -3,7 +3,7 @@ import { GLYPH } from './block.ts';
 import type { Block, Mark } from './block.ts';
 import { firstLines, printable, printableLines, shortIds } from './printable.ts';
 import { tableLines } from './table-lines.ts';
-import { cells, pad, wrap } from './wrap.ts';
+import { cells, fit, pad, wrap } from './wrap.ts';
 
 /** The terminal a page is for. */
 export interface PageOptions {
@@ -57,6 +57,8 @@ function linesOf(block: Block, columns: number, paint: Paint): readonly string[]
       return [paint('cyan', `    ${printable(block.text).trim()}`)];
     case 'path':
       return [`  ${printable(block.label)}: ${printable(block.text)}`];
+    case 'drawing':
+      return block.lines.map((line) => `  ${fit(printable(line), columns - 2)}`);
     case 'output':
       return firstLines(printableLines(block.text), block.most)
         .flatMap((line) => wrap(line, columns - 4))

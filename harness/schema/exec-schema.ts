@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENTRIES } from '../model/exec-attempt.ts';
 
-const end = z.discriminatedUnion('status', [
+export const execEnd = z.discriminatedUnion('status', [
   z.object({ status: z.literal('exited'), exitCode: z.int() }),
   z.object({ status: z.literal('hung'), afterMs: z.number() }),
   z.object({ status: z.literal('refused'), error: z.string() }),
@@ -17,7 +17,7 @@ export const execAttempt = z
     how: z.string(),
     atMs: z.number(),
     durationMs: z.number(),
-    end,
+    end: execEnd,
     outcome: z.enum(['works', 'fails', 'hangs', 'not-tried']),
     stdout: z.string(),
     stderr: z.string(),
