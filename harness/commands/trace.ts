@@ -11,6 +11,7 @@ import type { ExecTrace } from '../model/exec-trace.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { traceChrome } from '../report/trace-chrome.ts';
+import { traceSvg } from '../report/trace-svg.ts';
 import { traceText } from '../report/trace-text.ts';
 import { parseExecTrace } from '../schema/exec-trace-document.ts';
 import { atEngine } from './chosen-engine.ts';
@@ -64,7 +65,7 @@ function drawing(traces: readonly ExecTrace[], format: TraceFormat, to: Terminal
     case 'text':
       return traceText(traces, to);
     case 'svg':
-      return '';
+      return traceSvg(traces);
     case 'perfetto':
       return JSON.stringify(traceChrome(traces));
     case 'json':

@@ -54,14 +54,15 @@ export interface WatchedCommand {
 }
 
 /**
- * One exec by the runtime, without shim, containerd and dockerd, seen from the inside; and one before it that nobody
- * watches, since being watched slows every call down. Throws `HarnessError` TRACE_FAILED.
+ * One exec by the runtime, without shim, containerd and dockerd, seen from the inside; and a null exec once before it that
+ * nobody watches, since being watched slows every call down. Throws `HarnessError` TRACE_FAILED.
  */
 export async function traceExec(tools: TraceTools, plan: TracePlan): Promise<ExecTrace> {
   const { engineHost, home } = tools;
   const door = runtimeDoor(engineHost, home);
   const { spec, timeoutMs } = plan;
-  const untraced = await door.exec({ spec, timeoutMs });
+  // A person's own command may do something: it is run once.
+  const untraced = spec === NULL_EXEC ? await door.exec({ spec, timeoutMs }) : null;
   const command: WatchedCommand = {
     binary: home.runtimeBinary,
     words: [...engineHost.prefix, home.runtimeBinary, ...runtimeArgs(home, spec)],
@@ -79,11 +80,10 @@ export async function traceExec(tools: TraceTools, plan: TracePlan): Promise<Exe
     how: door.how(spec),
     ...watched,
     outcome: outcomeOf(spec, watched),
-    untraced: {
-      end: untraced.end,
-      outcome: outcomeOf(spec, untraced),
-      durationMs: Math.round(untraced.durationMs),
-    },
+    untraced:
+      untraced === null
+        ? null
+        : { end: untraced.end, outcome: outcomeOf(spec, untraced), durationMs: Math.round(untraced.durationMs) },
   };
 }
 

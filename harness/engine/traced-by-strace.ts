@@ -41,9 +41,7 @@ export async function tracedByStrace(tools: TraceTools, command: WatchedCommand)
   const directory = await mkdtemp(join(tmpdir(), 'initp-trace-'));
   try {
     const prefix = join(directory, 'task');
-    const args = ['--seccomp-bpf', '-f', '-ff', '-ttt', '-T', '-yy', '-s', String(STRING_CHARS)];
-    const filter = ['--decode-pids=pidns', '-e', `trace=${CALLS}`, '-e', 'signal=!SIGURG,SIGCHLD', '-o', prefix];
-    const running = captured('strace', [...args, ...filter, ...command.words], command.timeoutMs);
+    const running = captured('strace', [...straceOptions(prefix), ...command.words], command.timeoutMs);
     tools.signal.addEventListener('abort', running.end, { once: true });
     try {
       const identity = await identify(host, running.pid);
@@ -63,6 +61,12 @@ export async function tracedByStrace(tools: TraceTools, command: WatchedCommand)
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** A file for each task: `PREFIX.TID`. Ids are told as this machine has them, whatever namespace a task is in (5.9). */
+export function straceOptions(prefix: string): readonly string[] {
+  const shape = ['--seccomp-bpf', '-f', '-ff', '-ttt', '-T', '-yy', '--decode-pids=pidns', '-s', String(STRING_CHARS)];
+  return [...shape, '-e', `trace=${CALLS}`, '-e', 'signal=!SIGURG,SIGCHLD', '-o', prefix];
 }
 
 /** strace ends as the program has ended that it was given. */

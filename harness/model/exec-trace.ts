@@ -126,8 +126,11 @@ export interface ExecTrace {
   readonly stderr: string;
   /** From the runtime's start to its end. */
   readonly durationMs: number;
-  /** The same exec just before, without a tracer: being watched slows every call down. */
-  readonly untraced: { readonly end: ExecEnd; readonly outcome: ExecOutcome; readonly durationMs: number };
+  /**
+   * The same exec just before, without a tracer: being watched slows every call down. `null` for a person's own command,
+   * which may do something and is run once.
+   */
+  readonly untraced: { readonly end: ExecEnd; readonly outcome: ExecOutcome; readonly durationMs: number } | null;
   readonly lanes: readonly TraceLane[];
   /** In order of time. */
   readonly events: readonly TraceEvent[];

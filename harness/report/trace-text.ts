@@ -70,13 +70,17 @@ function headOf(trace: ExecTrace): readonly Block[] {
       MARK_OF[trace.outcome],
       `${OUTCOME[trace.outcome]}: ${endWords(end)} after ${durationText(durationMs)}, seen by ${by}`,
     ),
-    fact(
-      'unwatched',
-      `${OUTCOME[untraced.outcome]}: ${endWords(untraced.end)} after ${durationText(untraced.durationMs)}, just before`,
-    ),
+    ...(untraced === null
+      ? []
+      : [
+          fact(
+            'unwatched',
+            `${OUTCOME[untraced.outcome]}: ${endWords(untraced.end)} after ${durationText(untraced.durationMs)}, just before`,
+          ),
+        ]),
     fact('runtime', runtime.version ?? runtime.binary),
     ...(method.kind === 'proc' ? [fact('no tracer', method.why)] : []),
-    ...(trace.outcome === untraced.outcome
+    ...(untraced === null || trace.outcome === untraced.outcome
       ? []
       : [mark('unsure', 'being watched changed how it ended: every call takes longer under a tracer')]),
   ];

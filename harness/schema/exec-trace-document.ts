@@ -77,7 +77,7 @@ export const execTrace = z.object({
   stdout: text,
   stderr: text,
   durationMs: ms,
-  untraced: z.object({ end: execEnd, outcome: execOutcome, durationMs: ms }),
+  untraced: z.object({ end: execEnd, outcome: execOutcome, durationMs: ms }).nullable(),
   lanes: z.array(lane).max(10_000),
   events: z.array(event).max(10_000),
   steps: z.array(

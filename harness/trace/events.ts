@@ -25,8 +25,11 @@ export function eventsOf(
   return joined([...events, ...signals].toSorted((a, b) => a.atMs - b.atMs));
 }
 
-/** Go's scheduler interrupts its threads with SIGURG (since 1.14); SIGCHLD comes with every stage that ends. */
-const IDLE_SIGNALS: ReadonlySet<string> = new Set(['SIGURG', 'SIGCHLD', 'SIGCONT']);
+/**
+ * Go's scheduler interrupts its threads with SIGURG (since 1.14), glibc has them change their ids with SIGRT_1, and SIGCHLD
+ * comes with every stage that ends.
+ */
+const IDLE_SIGNALS: ReadonlySet<string> = new Set(['SIGURG', 'SIGCHLD', 'SIGCONT', 'SIGRT_1']);
 
 interface Context {
   readonly startAt: number;
@@ -75,8 +78,9 @@ function writtenOrRead(call: TaskCall, common: Common, sockets: Sockets): TraceE
   }
   const near = /^UNIX(?:-[A-Z]+)?:\[(?<near>\d+)/u.exec(what)?.groups?.['near'];
   const socket = near === undefined ? undefined : sockets.get(near);
-  // A try of a socket that has nothing yet is repeated when it has.
+  // A try of a socket that has nothing yet is repeated when it has, and a look at a message when it is taken.
   if (socket === undefined || call.result?.errno === 'EAGAIN') return null;
+  if (call.args.includes('MSG_PEEK') && (call.result?.value ?? 0) > 0) return null;
   const bytes = Math.max(0, call.result?.value ?? 0);
   const text = quoted(call.args, 0) ?? '';
   return { ...common, kind: 'message', way, socket, bytes, what: messageName(socket, text, bytes) };
@@ -128,6 +132,12 @@ function asOne(a: TraceEvent, b: TraceEvent): TraceEvent | null {
   if (a.kind !== 'message' || b.kind !== 'message') return null;
   if (a.way !== b.way || a.socket !== b.socket || a.result.status !== 'done' || b.result.status !== 'done') return null;
   // Messages of the C stages are single words, and each counts; those of runc's JSON and netlink come in pieces.
-  if (a.socket !== 'init' || b.what !== null || b.bytes === 0) return null;
-  return { ...a, bytes: a.bytes + b.bytes, tookMs: b.atMs + (b.tookMs ?? 0) - a.atMs };
+  const isPiece = b.what === null || (b.what === 'configuration' && a.what === 'configuration');
+  if (a.socket !== 'init' || !isPiece || b.bytes === 0) return null;
+  return { ...a, bytes: a.bytes + b.bytes, tookMs: rounded(b.atMs + (b.tookMs ?? 0) - a.atMs) };
+}
+
+/** Microseconds are what strace knows; a sum of such numbers has more digits. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1e3) / 1e3;
 }

@@ -29,11 +29,14 @@ export function familyOf(
     ({ name, args, result }) => name === 'execve' && result?.value === 0 && quoted(args, 0) === runtimeBinary,
   );
   if (start === undefined) return null;
-  const makers = new Map<number, { readonly maker: number; readonly makes: 'thread' | 'process' }>();
+  const makers = new Map<
+    number,
+    { readonly maker: number; readonly makes: 'thread' | 'process'; readonly at: number }
+  >();
   for (const call of calls.filter(isClone)) {
     const child = childOf(call);
     const makes = cloneFlags(call).includes('CLONE_THREAD') ? 'thread' : 'process';
-    if (child !== null) makers.set(child, { maker: call.tid, makes });
+    if (child !== null) makers.set(child, { maker: call.tid, makes, at: call.at + (call.took ?? 0) });
   }
   const processOf = (tid: number): number => {
     const passed = new Set<number>();
@@ -51,7 +54,7 @@ export function familyOf(
     .map(({ tid, records }) =>
       laneOf(
         { tid, records: records.filter(({ at }) => at >= start.at) },
-        { process: processOf(tid), runtimePid: start.tid, made: makers.has(tid), startAt: start.at },
+        { process: processOf(tid), runtimePid: start.tid, madeAt: makers.get(tid)?.at ?? null, startAt: start.at },
       ),
     )
     .toSorted((a, b) => a.fromMs - b.fromMs || a.tid - b.tid);
@@ -65,12 +68,12 @@ function lastAt(records: readonly TraceRecord[]): number {
 interface Place {
   readonly process: number;
   readonly runtimePid: number;
-  /** Whether the clone that made it was seen. */
-  readonly made: boolean;
+  /** When the clone that made it had returned; `null`: that was not seen. */
+  readonly madeAt: number | null;
   readonly startAt: number;
 }
 
-function laneOf({ tid, records }: TaskTrace, { process, runtimePid, startAt, made }: Place): TraceLane {
+function laneOf({ tid, records }: TaskTrace, { process, runtimePid, startAt, madeAt }: Place): TraceLane {
   const names = records.flatMap((record) =>
     record.type === 'call' && record.name === 'prctl' && record.args.startsWith('PR_SET_NAME')
       ? [quoted(record.args, 0) ?? '']
@@ -79,13 +82,15 @@ function laneOf({ tid, records }: TaskTrace, { process, runtimePid, startAt, mad
   const name = names.at(-1) ?? null;
   const end = endOf(records);
   const stage = STAGES.find(([pattern]) => names.some((one) => pattern.test(one)))?.[1];
-  const role = process !== tid ? 'thread' : tid === runtimePid ? 'runtime' : (stage ?? (made ? 'other' : 'client'));
+  const role =
+    process !== tid ? 'thread' : tid === runtimePid ? 'runtime' : (stage ?? (madeAt === null ? 'client' : 'other'));
   return {
     tid,
     process,
     role,
     name,
-    fromMs: inMs((records[0]?.at ?? startAt) - startAt),
+    // Its first call may come long after it was made.
+    fromMs: inMs(Math.max(0, Math.min(records[0]?.at ?? startAt, madeAt ?? Infinity) - startAt)),
     untilMs: end.how === 'unseen' ? null : inMs(lastAt(records) - startAt),
     end,
   };

@@ -8,8 +8,8 @@ export function raceOf(lanes: readonly TraceLane[], events: readonly TraceEvent[
   const joins = events.filter((event) => event.kind === 'cgroup-join' && event.result.status === 'done');
   const join =
     joins.find((event) => event.kind === 'cgroup-join' && event.controller === 'pids') ?? joins.at(-1) ?? null;
-  const joinMs = join === null ? null : join.atMs + (join.tookMs ?? 0);
-  const child = lanes.findLast(({ role }) => role === 'stage-2' || role === 'other');
+  const joinMs = join === null ? null : Math.round((join.atMs + (join.tookMs ?? 0)) * 1e3) / 1e3;
+  const child = lanes.find(({ role }) => role === 'stage-2') ?? lanes.findLast(({ role }) => role === 'other');
   const threads = events.filter(
     (event) => event.kind === 'clone' && event.makes === 'thread' && processOf(lanes, event.tid) === child?.tid,
   );
@@ -26,7 +26,7 @@ export function raceOf(lanes: readonly TraceLane[], events: readonly TraceEvent[
     threadsBefore: made.filter(isBefore).length,
     threadsAfter: made.filter((event) => !isBefore(event)).length,
     refused: counts,
-    refusedForMs: Math.max(0, (refused.at(-1)?.untilMs ?? 0) - (refused[0]?.atMs ?? 0)),
+    refusedForMs: Math.round(Math.max(0, (refused.at(-1)?.untilMs ?? 0) - (refused[0]?.atMs ?? 0)) * 1e3) / 1e3,
   };
 }
 

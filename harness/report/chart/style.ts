@@ -26,6 +26,8 @@ export const CHART_STYLE = `svg.chart{max-width:100%;height:auto;font-family:sys
 .chart .area-skipped{fill:var(--skipped-soft);stroke:var(--skipped)}
 .chart .area-plain{fill:var(--plain-soft);stroke:var(--plain)}
 .chart .area-strong{fill:var(--plain);stroke:var(--plain)}
+.chart .arrow{stroke:var(--faint);stroke-width:1;stroke-opacity:.6}
+.chart .arrow-end{fill:var(--faint)}
 .chart .area-empty{fill:none;stroke:var(--rule)}
 .chart .ink-yes{stroke:var(--yes)}.chart .ink-no{stroke:var(--no)}.chart .ink-unsure{stroke:var(--unsure)}
 .chart .ink-skipped{stroke:var(--skipped)}.chart .ink-plain,.chart .ink-strong{stroke:var(--plain)}
