@@ -3,7 +3,6 @@ import { inShort, inShortText } from '../diagnosis/in-short.ts';
 import { rank } from '../diagnosis/rank.ts';
 import { runRules } from '../diagnosis/run-rules.ts';
 import type { Examined } from '../engine/examine.ts';
-import { openSession, type Session } from '../engine/session.ts';
 import type { BundleManifest } from '../model/bundle.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
@@ -16,9 +15,9 @@ import { rules } from '../rules/index.ts';
 import { atEngine } from './chosen-engine.ts';
 import { tellOfDeadRuns } from './dead-runs.ts';
 import { look, reached } from './look.ts';
-import { onSignals } from './signals.ts';
-import { type Surroundings, surroundings } from './surroundings.ts';
+import { surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
+import { withSession } from './with-session.ts';
 
 export interface DiagnoseOptions {
   readonly probe: boolean;
@@ -63,7 +62,8 @@ export async function diagnose(
   const asked = { located, depth, timeoutMs: options.timeoutMs, exec: options.exec };
   const seen =
     depth === 'confirm'
-      ? await withSession(around, to, async (session) => {
+      ? // A lifted limit is a change to the machine.
+        await withSession({ around, scope: 'diagnose', timeoutMs: LONGEST_MS, to }, async ({ session }) => {
           const reach = options.allowHost ? 'host' : 'container';
           return await look(around, { ...asked, lifting: { session, reach } });
         })
@@ -80,29 +80,6 @@ function tell(container: { id: string; name: string }, depth: Depth, seen: Seen,
 
 /** Its execs have deadlines of their own; this is for a process that is stopped or turns in circles. */
 const LONGEST_MS = 10 * 60_000;
-
-/** A lifted limit is a change to the machine: journal, watchdog and signals as in a run. */
-async function withSession(
-  around: Surroundings,
-  to: Terminal,
-  work: (session: Session) => Promise<Examined>,
-): Promise<Examined> {
-  const startedAt = new Date().toISOString();
-  // Loaded when something is changed: reading alone needs no random names.
-  const { randomBytes } = await import('node:crypto');
-  const run = `diagnose-${randomBytes(4).toString('hex')}`;
-  const session = await openSession({ ...around, run, startedAt, timeoutMs: LONGEST_MS });
-  const signals = onSignals(session, to);
-  try {
-    const examined = await work(session);
-    signals.signal.throwIfAborted();
-    return examined;
-  } finally {
-    await session.undo('diagnose');
-    await session.close();
-    signals.stop();
-  }
-}
 
 async function diagnoseFrom(path: string, to: Terminal): Promise<ExitCode> {
   // Loaded late: the schema library costs more than a whole passive diagnosis.

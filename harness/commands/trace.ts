@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import containerHome from '../collectors/container-home.ts';
 import { targetOf } from '../collectors/target.ts';
 import { NULL_EXEC } from '../docker/null-exec.ts';
-import { openSession, type Session } from '../engine/session.ts';
 import { type TraceChoice, traceExec } from '../engine/trace-exec.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import type { ExecTrace } from '../model/exec-trace.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import type { UndoStep } from '../model/undo-step.ts';
 import { traceChrome } from '../report/trace-chrome.ts';
 import { traceSvg } from '../report/trace-svg.ts';
 import { traceText } from '../report/trace-text.ts';
@@ -18,9 +17,9 @@ import { atEngine } from './chosen-engine.ts';
 import { tellOfDeadRuns } from './dead-runs.ts';
 import { reached } from './look.ts';
 import { checkNew, writeNew } from './new-file.ts';
-import { onSignals } from './signals.ts';
 import { type Surroundings, surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
+import { withSession } from './with-session.ts';
 
 /** What a trace can be drawn as. */
 export type TraceFormat = 'text' | 'svg' | 'perfetto' | 'json';
@@ -77,6 +76,9 @@ function drawing(traces: readonly ExecTrace[], format: TraceFormat, to: Terminal
   }
 }
 
+/** Beside the two execs: a busy machine takes its time to start and to end them. */
+const GRACE_MS = 60_000;
+
 interface Asked {
   readonly options: TraceOptions;
   readonly to: Terminal;
@@ -102,36 +104,17 @@ async function traced(around: Surroundings, container: string, { options, to }: 
     timeoutMs: options.timeoutMs,
     choice: options.method,
   };
-  return await withSession(around, to, async (session) => {
-    const journal = async (what: string, undo: Parameters<Session['journal']>[2]): Promise<void> => {
+  // A process that is started is a change to the machine.
+  const moment = { around, scope: 'trace', timeoutMs: 2 * options.timeoutMs + GRACE_MS, to } as const;
+  return await withSession(moment, async ({ session, signal }) => {
+    const journal = async (what: string, undo: UndoStep): Promise<void> => {
       await session.journal('trace', what, undo);
     };
-    const { signal } = session;
     return await traceExec(
       { host: around.host, engineHost: target.engineHost, home: home.value, journal, signal },
       plan,
     );
   });
-}
-
-/** A process that is started is a change to the machine: journal, watchdog and signals as in a run. */
-async function withSession<T>(
-  around: Surroundings,
-  to: Terminal,
-  work: (session: Pick<Session, 'journal'> & { readonly signal: AbortSignal }) => Promise<T>,
-): Promise<T> {
-  const run = `trace-${randomBytes(4).toString('hex')}`;
-  const session = await openSession({ ...around, run, startedAt: new Date().toISOString() });
-  const signals = onSignals(session, to);
-  try {
-    const result = await work({ ...session, signal: signals.signal });
-    signals.signal.throwIfAborted();
-    return result;
-  } finally {
-    await session.undo('trace');
-    await session.close();
-    signals.stop();
-  }
 }
 
 /** A container can not be called like a path. */
