@@ -40,7 +40,7 @@ try {
     }
   }
 } finally {
-  churn.kill('SIGKILL');
+  await churn.kill('SIGKILL');
   await churn;
   for (const id of made) await $`docker rm --force ${id}`.quiet();
   await $`rmdir ${a} ${b}`;

@@ -8,6 +8,7 @@ import type { Markup } from './markup.ts';
 import { together } from './markup.ts';
 import { durationText } from './quantity.ts';
 import { laneName, type Moment, momentsOf } from './trace-moments.ts';
+import { besideJoins, nearJoin, type TimeWindow } from './trace-window.ts';
 
 const WIDTH = 1000;
 const LEFT = 96;
@@ -24,7 +25,7 @@ export function traceSvg(traces: readonly ExecTrace[]): string {
 export function traceChart(traces: readonly ExecTrace[], id: string): Markup {
   const several = traces.length > 1;
   const origins = traces.map(({ race }) => (several ? (race.joinMs ?? 0) : 0));
-  const full: Window = {
+  const full: TimeWindow = {
     fromMs: Math.min(...origins.map((origin) => -origin)),
     toMs: Math.max(...traces.map(({ durationMs }, n) => durationMs - (origins[n] ?? 0))),
   };
@@ -53,15 +54,10 @@ export function traceChart(traces: readonly ExecTrace[], id: string): Markup {
   );
 }
 
-interface Window {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 interface Panel {
   readonly trace: ExecTrace;
   readonly originMs: number;
-  readonly window: Window;
+  readonly window: TimeWindow;
   readonly heading: string;
 }
 
@@ -199,42 +195,6 @@ function arrowsOf({ events, lanes }: ExecTrace, originMs: number): readonly Lane
   });
 }
 
-/** From before the first stage to a little behind the join, when that is a small part of the whole. */
-function nearJoin(trace: ExecTrace | undefined): Window | null {
-  if (trace === undefined) return null;
-  const { lanes, race, durationMs } = trace;
-  const stage = lanes.find(({ role }) => role === 'stage-0' || role === 'other');
-  if (stage === undefined || race.joinMs === null) return null;
-  const beforeMs = Math.max(2, (race.joinMs - stage.fromMs) * 1.1);
-  const window = {
-    fromMs: Math.max(0, race.joinMs - beforeMs),
-    toMs: Math.min(durationMs, race.joinMs + beforeMs * 0.6),
-  };
-  return window.toMs - window.fromMs < durationMs * 0.6 ? window : null;
-}
-
-/** From before the first stage to behind the last refusal, counted from the joins. */
-function besideJoins(traces: readonly ExecTrace[], full: Window): Window | null {
-  const nearest = traces.flatMap(({ lanes, race: { joinMs, refusedForMs } }) => {
-    const stage = lanes.find(({ role }) => role === 'stage-0' || role === 'other');
-    return stage === undefined || joinMs === null ? [] : [{ beforeMs: joinMs - stage.fromMs, behindMs: refusedForMs }];
-  });
-  if (nearest.length < traces.length) return null;
-  const beforeMs = Math.max(2, ...nearest.map((one) => one.beforeMs)) * 1.1;
-  const behindMs = Math.max(beforeMs, ...nearest.map((one) => one.behindMs * 1.3));
-  return { fromMs: Math.max(full.fromMs, -beforeMs), toMs: Math.min(full.toMs, behindMs) };
-}
-
-function ticksOf({ fromMs, toMs }: Window): readonly Tick[] {
-  const step = roundTicks(toMs - fromMs, 9)[1] ?? 1;
-  const first = Math.ceil(fromMs / step);
-  const last = Math.floor(toMs / step);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => {
-    const value = Number(((first + n) * step).toPrecision(10));
-    return { value, text: String(value).replace('-', '−') };
-  });
-}
-
 function headingOf(trace: ExecTrace): string {
   const { container, outcome, durationMs, runtime } = trace;
   return `${container.name}: the exec ${outcome === 'works' ? 'works' : outcome === 'hangs' ? 'hangs' : 'fails'}, ${durationText(durationMs)}; ${runtime.version ?? runtime.binary}`;
@@ -249,4 +209,14 @@ function describe(trace: ExecTrace): string {
     `${race.threadsBefore} threads made before it, ${race.threadsAfter} after.`,
     ...refused.map((one) => `${one}.`),
   ].join(' ');
+}
+
+function ticksOf({ fromMs, toMs }: TimeWindow): readonly Tick[] {
+  const step = roundTicks(toMs - fromMs, 9)[1] ?? 1;
+  const first = Math.ceil(fromMs / step);
+  const last = Math.floor(toMs / step);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, n) => {
+    const value = Number(((first + n) * step).toPrecision(10));
+    return { value, text: String(value).replace('-', '−') };
+  });
 }

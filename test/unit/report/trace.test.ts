@@ -77,7 +77,8 @@ test('nothing hostile gets into any picture', async () => {
   const svg = traceSvg([hostile]);
   expect(svg).not.toContain('<img');
   for (const text of [svg, traceText([hostile], PAGE), JSON.stringify(traceChrome([hostile]))]) {
-    expect(text).not.toMatch(/\u001B|\u202E/u);
+    expect(text).not.toContain('\u001B');
+    expect(text).not.toContain('\u202E');
   }
 });
 
@@ -93,10 +94,10 @@ test('the viewer gets every lane as a thread, with times in order', () => {
     ph === 'M' && name === 'thread_name' ? [String(args?.['name'])] : [],
   );
   expect(names.filter((name) => name === 'runc init')).toHaveLength(2);
-  for (const { ts, dur } of traceEvents) {
-    if (ts !== undefined) expect(Number.isSafeInteger(ts) && ts >= 0).toBe(true);
-    if (dur !== undefined) expect(dur).toBeGreaterThanOrEqual(1);
-  }
+  const times = traceEvents.flatMap(({ ts }) => (ts === undefined ? [] : [ts]));
+  expect(times.filter((ts) => !Number.isSafeInteger(ts) || ts < 0)).toEqual([]);
+  const lengths = traceEvents.flatMap(({ dur }) => (dur === undefined ? [] : [dur]));
+  expect(Math.min(...lengths)).toBeGreaterThanOrEqual(1);
 });
 
 test('a saved trace is read back as it was, and anything else is refused with its place', () => {

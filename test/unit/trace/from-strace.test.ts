@@ -61,12 +61,6 @@ test.each(['runc-1.1.5-works', 'runc-1.3.6-works'] as const)(
 );
 
 test('up to 1.1 the parent waits on the socket of the configuration, from 1.2 on on one of its own', async () => {
-  const sockets = async (name: (typeof RECORDED)[number]): Promise<ReadonlySet<string>> => {
-    const { events } = await insideOf(name);
-    return new Set(
-      events.flatMap((event) => (event.kind === 'message' && event.way === 'received' ? [event.socket] : [])),
-    );
-  };
   expect(await sockets('runc-1.1.5-refused')).not.toContain('sync');
   expect(await sockets('runc-1.3.6-refused')).toContain('sync');
 });
@@ -110,3 +104,11 @@ test('an id that is its own maker leads in no circle', () => {
   );
   expect(inside?.lanes.map(({ tid }) => tid).toSorted()).toEqual([7, 8]);
 });
+
+/** That somebody waits on. */
+async function sockets(name: (typeof RECORDED)[number]): Promise<ReadonlySet<string>> {
+  const { events } = await insideOf(name);
+  return new Set(
+    events.flatMap((event) => (event.kind === 'message' && event.way === 'received' ? [event.socket] : [])),
+  );
+}
