@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 
 import type { Chosen } from './command-line/command-line.ts';
 import { commandLines } from './command-line/index.ts';
+import { noticeDeadRuns } from './commands/notice-dead-runs.ts';
 import { tellError, terminal } from './commands/terminal.ts';
 import { EXIT, type ExitCode } from './model/exit-code.ts';
 import { HarnessError } from './model/harness-error.ts';
@@ -43,6 +44,7 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   let chosen = terminal({ json: words.includes('--json') });
   const root = program(async (options, action) => {
     chosen = terminal({ json: options.json === true });
+    await noticeDeadRuns(words.find((word) => !word.startsWith('-')) ?? '', chosen);
     exitCode = await action(chosen);
   });
   try {

@@ -17,7 +17,15 @@ import { stageFor } from './torture/stages.ts';
 import { type Outcome, strike } from './torture/strike.ts';
 import { BACK_MS, isTimed, remained, spreadOf, tableOf, timesOf } from './torture/table.ts';
 
-const TRIES = 4;
+const TRIES = 3;
+
+// What is under way is seen to its end: it has engines, mounts and runs that nobody else takes back.
+let stopped = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    stopped = true;
+  });
+}
 
 const { values } = parseArgs({
   options: {
@@ -64,7 +72,7 @@ async function torture(): Promise<readonly Outcome[]> {
   await Promise.all(
     [...kills, ...rest].map(async (blow, n) => {
       await limit(async () => {
-        if (performance.now() > endMs) return;
+        if (stopped || performance.now() > endMs) return;
         const outcome = await untilStruck(blow, n, image);
         if (outcome === null) return;
         done.push(outcome);
@@ -93,7 +101,8 @@ async function untilStruck(blow: Blow, n: number, image: string): Promise<Outcom
     const stage = await stageFor(blow.variant, image);
     try {
       const seed = `t${Math.floor(chance(values.seed, `name ${n} ${tries}`) * 2 ** 32).toString(36)}`;
-      const outcome = await strike({ ...blow, fraction: blow.fraction * (1 - tries / TRIES) }, seed, stage);
+      const earlier = { ...blow, fraction: blow.fraction / 2 ** tries, phase: tries < 2 ? blow.phase : 'inject' } as const;
+      const outcome = await strike(earlier, seed, stage);
       if (outcome !== null) return outcome;
     } finally {
       await stage.dispose();

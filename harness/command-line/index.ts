@@ -1,5 +1,6 @@
 import collect from './collect.ts';
 import diagnose from './diagnose.ts';
+import doctor from './doctor.ts';
 import explain from './explain.ts';
 import list from './list.ts';
 import report from './report.ts';
@@ -20,6 +21,7 @@ export const commandLines: readonly CommandLine[] = [
   trace,
   status,
   undo,
+  doctor,
   list,
   report,
 ];

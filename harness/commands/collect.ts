@@ -15,7 +15,6 @@ import { bundleText } from '../report/bundle-text.ts';
 import { diagnosisText } from '../report/diagnosis-text.ts';
 import { vocabulary } from '../schema/vocabulary.ts';
 import { atEngine } from './chosen-engine.ts';
-import { tellOfDeadRuns } from './dead-runs.ts';
 import { initpVersion } from './initp-version.ts';
 import { look, reached } from './look.ts';
 import { checkNew, type IfThere, writeNew } from './new-file.ts';
@@ -40,7 +39,6 @@ const UNWRAPPED = { columns: 100_000, colour: false };
 export async function collect(container: string, options: CollectOptions, to: Terminal): Promise<ExitCode> {
   if (options.output === '-') checkStandardOutput(to);
   const around = await atEngine(surroundings(), options.engine);
-  await tellOfDeadRuns(around, to);
   const located = await reached(around, container);
   const { inspect } = located;
   const path = options.output ?? `initp-${inspect.name}.tar.gz`;

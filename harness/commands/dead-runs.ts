@@ -16,7 +16,10 @@ export interface JournalledRun {
   readonly pending: readonly JournalStep[];
 }
 
-export async function journalledRuns({ host, stateDirectory }: Surroundings): Promise<readonly JournalledRun[]> {
+/** Where journals are looked for. */
+type Place = Pick<Surroundings, 'host' | 'stateDirectory'>;
+
+export async function journalledRuns({ host, stateDirectory }: Place): Promise<readonly JournalledRun[]> {
   const journals = await readJournals(join(stateDirectory, 'journals'));
   return await Promise.all(
     journals.map(async (journal) => ({
@@ -27,8 +30,8 @@ export async function journalledRuns({ host, stateDirectory }: Surroundings): Pr
   );
 }
 
-/** Any command that changes the machine first says what an earlier one left. */
-export async function tellOfDeadRuns(around: Surroundings, to: Terminal): Promise<void> {
+/** Any command first says what an earlier one left. */
+export async function tellOfDeadRuns(around: Place, to: Terminal): Promise<void> {
   for (const { journal, alive, pending } of await journalledRuns(around)) {
     if (alive || pending.length === 0) continue;
     to.say(`warning: run ${journal.head.run} died and left ${pending.length} changes; \`initp undo\` takes them back`);

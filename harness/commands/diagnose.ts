@@ -13,7 +13,6 @@ import { diagnosisText } from '../report/diagnosis-text.ts';
 import { printable } from '../report/printable.ts';
 import { rules } from '../rules/index.ts';
 import { atEngine } from './chosen-engine.ts';
-import { tellOfDeadRuns } from './dead-runs.ts';
 import { look, reached } from './look.ts';
 import { surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
@@ -51,7 +50,6 @@ export async function diagnose(
   const depth: Depth = options.confirm ? 'confirm' : options.probe ? 'probe' : 'passive';
   if (options.allowHost && depth !== 'confirm') throw usage('--allow-host is for --confirm');
   const around = await atEngine(surroundings(), options.engine);
-  await tellOfDeadRuns(around, to);
   if (watchEveryMs !== null && depth !== 'confirm') {
     const { watch } = await import('./watch.ts');
     const { timeoutMs, exec } = options;

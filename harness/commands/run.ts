@@ -21,8 +21,8 @@ import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
 import { runLine } from '../report/progress.ts';
 import { scoreOf } from '../report/score.ts';
 import { story } from '../report/story.ts';
+import { lookBefore } from './before-run.ts';
 import { dryRun } from './dry-run.ts';
-import { tellOfDeadRuns } from './dead-runs.ts';
 import { initpVersion } from './initp-version.ts';
 import { chosenScenarios } from './scenario-files.ts';
 import { openProgress } from './progress.ts';
@@ -30,7 +30,7 @@ import { type Narrowing, narrowed } from './selection.ts';
 import { runDeadline } from './run-deadline.ts';
 import { onSignals } from './signals.ts';
 import { surroundings } from './surroundings.ts';
-import type { Terminal } from './terminal.ts';
+import { sayError, type Terminal } from './terminal.ts';
 
 export interface RunOptions extends Narrowing {
   readonly runtime: readonly string[];
@@ -56,7 +56,6 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   const scenarios = withAttempts(withRuntimes(chosen, options.runtime), options.attempts);
   if (options.dryRun) return dryRun(scenarios, options.amplify, to);
 
-  await tellOfDeadRuns(around, to);
   const info = await reachEngine(around.engine);
   const unknown = scenarios
     .map(({ workload }) => workload.runtime)
@@ -74,6 +73,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= 'localhost';
   const runStartMs = around.host.nowMs();
   const session = await openSession({ ...around, run: runId, startedAt, timeoutMs: options.timeoutMs });
+  const machine = await lookBefore(session);
   const jobs = options.jobs ?? defaultJobs();
   const planned = scenarios.length * options.trials;
   const mode = options.quiet ? 'quiet' : to.drawable ? 'live' : 'plain';
@@ -98,14 +98,14 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
         root: around.root,
         nestedImage: await nestedImage(around.engine, around.nestedImage),
       },
-      { listener: progress.listener, signal, runStartMs, faultFor: registered },
+      { listener: progress.listener, signal, runStartMs, faultFor: registered, say: progress.to.say },
     );
   } finally {
     progress.end();
     const prefix = `w-${seed}-`;
-    leftovers = await findLeftovers({ ...session, trial: null, prefix, steps: await session.pending(null) }).catch(
-      (error: unknown) => [`could not be looked for: ${serializeError(error).message}`],
-    );
+    leftovers = await findLeftovers({ ...session, trial: null, prefix, steps: await session.pending(null) })
+      .then(async (found) => [...found, ...(await machine.changedSettings())])
+      .catch((error: unknown) => [`could not be looked for: ${serializeError(error).message}`]);
     await session.close();
     signals.stop();
     deadline.stop();
@@ -138,10 +138,16 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
     // Left dirty beats everything, a signal beats what the trials would have said.
     exitCode: verdicts === EXIT.dirty ? verdicts : (signals.exitCode() ?? verdicts),
   };
-  await save(directory, report, held);
+  const unsaved = await save(directory, report, held).then(
+    () => null,
+    (error: unknown) => unwritable(directory, error),
+  );
   to.document(report);
-  to.print(story(report, { ...to, reportPath: shortest(join(directory, 'report.json')) }));
-  return report.exitCode;
+  to.print(story(report, unsaved === null ? { ...to, reportPath: shortest(join(directory, 'report.json')) } : to));
+  if (unsaved === null) return report.exitCode;
+  // What was seen is told all the same; only a machine that was left dirty is worse than a report that is lost.
+  sayError(to, unsaved);
+  return report.exitCode === EXIT.dirty ? EXIT.dirty : unsaved.exitCode;
 }
 
 /** Most of a trial is waiting: for a runtime that retries, for a process to end. */
@@ -184,14 +190,18 @@ async function makeDirectory(directory: string): Promise<void> {
   try {
     await makeDirectories(directory);
   } catch (error) {
-    throw new HarnessError({
-      code: 'REPORT_UNWRITABLE',
-      message: `${directory} can not be made: ${error instanceof Error ? error.message : String(error)}`,
-      hint: 'Give a directory that you may write to: `initp run --report DIR`.',
-      exitCode: EXIT.usage,
-      cause: error,
-    });
+    throw unwritable(directory, error);
   }
+}
+
+function unwritable(directory: string, error: unknown): HarnessError {
+  return new HarnessError({
+    code: 'REPORT_UNWRITABLE',
+    message: `${directory} can not be written: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'Give a directory that has room and that you may write to: `initp run --report DIR`.',
+    exitCode: EXIT.usage,
+    cause: error,
+  });
 }
 
 async function save(directory: string, report: RunReport, held: readonly HeldTrial[]): Promise<void> {

@@ -61,8 +61,14 @@ function wantsColour(isTTY: boolean, env: NodeJS.ProcessEnv): boolean {
 }
 
 /** An error that a person can act on, in two lines. */
-export function tellError(to: Terminal, { message, code, hint }: HarnessError): void {
+export function tellError(to: Terminal, error: HarnessError): void {
+  const { code, message, hint } = error;
   to.document({ error: { code, message, hint } });
+  sayError(to, error);
+}
+
+/** The same beside a result: standard output has its one document already. */
+export function sayError(to: Terminal, { message, code, hint }: HarnessError): void {
   to.say(`error ${printableLines(message).replaceAll('\n', '\n      ')} [${code}]`);
   to.say(`hint  ${hint}`);
 }

@@ -1,4 +1,6 @@
-import { appendUndone, discardJournal } from '../engine/journal.ts';
+import { join } from 'node:path';
+
+import { appendUndone, discardJournal, strayJournals } from '../engine/journal.ts';
 import { undoText } from '../engine/change-of.ts';
 import { undoAll } from '../engine/undo.ts';
 import { endpointOf } from '../docker/endpoint.ts';
@@ -46,6 +48,9 @@ export async function undo(options: UndoOptions, to: Terminal): Promise<ExitCode
     });
     // A living run goes on writing to its journal.
     if (!alive && undone.every(({ result }) => result.status !== 'failed')) await discardJournal(journal.path);
+  }
+  for (const path of await strayJournals(join(around.stateDirectory, 'journals'), Date.now())) {
+    await discardJournal(path);
   }
   to.document({ undone: told });
   if (told.length === 0) to.print('nothing to undo');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostConfig } from 'dockerode';
+import type { HostConfig, MountSettings } from 'dockerode';
 
 import type { Host } from '../host/host.ts';
 import { patient } from '../host/patience.ts';
@@ -164,8 +164,14 @@ function hostConfigOf(plan: NestedPlan): HostConfig & { readonly CgroupnsMode: '
       ...(sized.length === 0 ? {} : { [dataRoot]: ['exec', ...sized].join(',') }),
     },
     // Its overlay2 can not lie on the overlay of its own root.
-    Mounts: sized.length === 0 ? [{ Type: 'volume', Source: '', Target: dataRoot }] : [],
+    Mounts:
+      sized.length === 0 ? [{ Type: 'volume', Source: '', Target: dataRoot, VolumeOptions: ownVolume(plan.run) }] : [],
   };
+}
+
+/** Without a name it goes with the container; with the label it is found when it did not. */
+function ownVolume(run: string): MountSettings['VolumeOptions'] {
+  return { Labels: { 'initp.run': run }, NoCopy: false, DriverConfig: { Name: '', Options: {} } };
 }
 
 function tmpfs(bytes: number | null): string {

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readdir, readFile, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Journal, JournalHead, JournalRecord, JournalStep, UndoneBy } from '../model/journal.ts';
@@ -132,6 +132,21 @@ export async function readJournals(directory: string): Promise<readonly Journal[
       .map(async (name) => await readJournal(join(directory, name))),
   );
   return journals.filter((journal) => journal !== null);
+}
+
+const STRAY_AFTER_MS = 60_000;
+
+/** Files that died before their first line was whole: nothing was changed under them. One that is new may be just begun. */
+export async function strayJournals(directory: string, nowMs: number): Promise<readonly string[]> {
+  const names = (await readdir(directory).catch(() => [])).filter((name) => name.endsWith('.ndjson'));
+  const paths = names.map((name) => join(directory, name));
+  const are = await Promise.all(
+    paths.map(async (path) => {
+      const age = nowMs - (await stat(path)).mtimeMs;
+      return age > STRAY_AFTER_MS && (await readJournal(path)) === null;
+    }),
+  );
+  return paths.filter((_, index) => are[index]);
 }
 
 /** A journal whose every step is undone has done its work. */

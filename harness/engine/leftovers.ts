@@ -22,9 +22,19 @@ export interface LeftoverSearch {
   readonly steps: readonly JournalStep[];
 }
 
-/** Reads the machine back: containers by label, cgroups by name, files and processes by what the journal said of them. */
+/**
+ * Reads the machine back: containers, networks, volumes and images by label, cgroups, mounts and temporary files by name,
+ * files and processes by what the journal said of them.
+ */
 export async function findLeftovers(search: LeftoverSearch): Promise<readonly string[]> {
-  const found = await Promise.all([containers(search), cgroups(search), changes(search)]);
+  const found = await Promise.all([
+    containers(search),
+    ...(search.trial === null ? [labelled(search)] : []),
+    cgroups(search),
+    mounts(search),
+    files(search),
+    changes(search),
+  ]);
   return found.flat();
 }
 
@@ -34,6 +44,43 @@ async function containers({ engine, run, trial }: LeftoverSearch): Promise<reado
   const list = await engine.get(`/containers/json?all=true&filters=${filters}`);
   if (!Array.isArray(list)) return [`the engine did not list its containers: ${JSON.stringify(list)}`];
   return list.map((one: unknown) => `container ${String(Reflect.get(Object(one), 'Id')).slice(0, 12)} with ${label}`);
+}
+
+/** What the engine keeps beside containers. A run makes volumes only; that there is nothing else is looked at too. */
+async function labelled({ engine, run }: LeftoverSearch): Promise<readonly string[]> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [`initp.run=${run}`] }));
+  const [networks, volumes, images] = await Promise.all([
+    engine.get(`/networks?filters=${filters}`),
+    engine.get(`/volumes?filters=${filters}`),
+    engine.get(`/images/json?all=true&filters=${filters}`),
+  ]);
+  return [
+    ...named('network', networks, 'Name'),
+    ...named('volume', Reflect.get(Object(volumes), 'Volumes'), 'Name'),
+    ...named('image', images, 'Id'),
+  ];
+}
+
+function named(kind: string, list: unknown, field: 'Id' | 'Name'): readonly string[] {
+  return Array.isArray(list) ? list.map((one: unknown) => `${kind} ${String(Reflect.get(Object(one), field))}`) : [];
+}
+
+async function mounts({ host, prefix }: LeftoverSearch): Promise<readonly string[]> {
+  const lines = (await host.readText('/proc/self/mountinfo').catch(() => '')).split('\n');
+  return lines.filter((line) => line.includes(`/${prefix}`)).map((line) => `mount ${line.split(' ')[4]}`);
+}
+
+/** Where faults make what has to be outside of a container, such as the source of a bind mount. */
+const PLACES = ['/tmp', '/var/tmp'] as const;
+
+async function files({ host, prefix }: LeftoverSearch): Promise<readonly string[]> {
+  const perPlace = await Promise.all(
+    PLACES.map(async (place) => {
+      const names = await host.readDir(place).catch(() => []);
+      return names.filter((name) => name.startsWith(prefix)).map((name) => `file ${join(place, name)}`);
+    }),
+  );
+  return perPlace.flat();
 }
 
 async function cgroups({ host, hierarchies, prefix }: LeftoverSearch): Promise<readonly string[]> {

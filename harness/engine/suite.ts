@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import pLimit, { type LimitFunction } from 'p-limit';
 
 import { pidsHierarchy } from '../docker/hierarchies.ts';
-import { raceOf } from '../faults/reach.ts';
+import { blastOf, raceOf } from '../faults/reach.ts';
 import { DISPOSABLE } from '../model/disposable.ts';
 import type { AmplifierUse, AttachLatency } from '../model/run-report.ts';
 import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
@@ -11,6 +11,8 @@ import { parseKernelRelease } from '../parsers/kernel-release.ts';
 import { type AttachLab, attachLab, FAST_ATTACH_US } from './amplifier.ts';
 import { type Lane, laneOf, shuffled } from './lanes.ts';
 import { missingFor } from './preflight.ts';
+import { identify } from './process-identity.ts';
+import { runLock } from './run-lock.ts';
 import type { Session } from './session.ts';
 import { type HeldTrial, holdTrial, type TrialListener, type TrialPlan, type TrialTools } from './trial.ts';
 
@@ -40,6 +42,8 @@ export interface SuiteListener extends TrialListener {
 
 export interface SuiteTools extends TrialTools {
   readonly listener: SuiteListener;
+  /** For a person: that something is waited for. */
+  say(line: string): void;
 }
 
 /** Changes that all trials share are journalled under this scope. */
@@ -65,6 +69,12 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
   const { root, nestedImage } = plan;
   const kernel = parseKernelRelease(await session.host.readText('/proc/sys/kernel/osrelease'));
   const abilities = { root, hierarchies: session.hierarchies, latency, disposable, kernel, nestedImage };
+  const lock = runLock({
+    ...session,
+    ...tools,
+    self: { pid: process.pid, startTime: (await identify(session.host, process.pid))?.startTime ?? '' },
+    waiting: (run) => tools.say(`run ${run} breaks an engine or the host right now: waiting until it is done`),
+  });
   const held = new Map<number, HeldTrial>();
   let stopped = false;
 
@@ -79,13 +89,21 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
       amplifier,
       missing,
     };
-    const result = await holdTrial(session, trial, tools);
+    const reachesFar = blastOf(one.scenario) !== 'container' && missing.length === 0;
+    const holdIt = async (): Promise<HeldTrial> => await holdTrial(session, trial, tools);
+    const result = reachesFar ? await lock.hold(holdIt).catch(unlessAborted) : await holdIt();
+    if (result === null) return;
     held.set(one.index, result);
     tools.listener.held(result, one);
     const { outcome } = result.trial.verdict;
     if (plan.afterFailure === 'stop' && outcome !== 'correct' && outcome !== 'skipped') stopped = true;
   }
 
+  // Ended while it waited for its turn: nothing was begun.
+  const unlessAborted = (error: unknown): null => {
+    if (tools.signal.aborted) return null;
+    throw error;
+  };
   const off = (why: string): AmplifierUse => ({ status: 'off', why, latency });
   const inLane = (lane: Lane): readonly Ordered[] =>
     shuffled(

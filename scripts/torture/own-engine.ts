@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, rmdir, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,7 @@ import { hierarchiesOf } from '../../harness/docker/hierarchies.ts';
 import { copyImage } from '../../harness/docker/nested-engine.ts';
 import { localHost } from '../../harness/host/local.ts';
 
-const READY_MS = 60_000;
+const READY_MS = 90_000;
 const POLL_MS = 100;
 
 /** A dockerd beside the machine's own, with nothing in common: the one that may be killed. */
@@ -43,9 +44,15 @@ export async function ownEngine(image: string): Promise<OwnEngine> {
     },
     async start() {
       if (child !== null) return;
-      child = spawn('dockerd', argumentsOf(directory, name), { stdio: 'ignore', detached: true });
-      child.on('error', () => {});
-      await untilAnswers(dockerHost, child);
+      const endMs = performance.now() + READY_MS;
+      // As systemd does: one that gives up, because its containerd took too long, is started again.
+      for (;;) {
+        child = startDaemon(directory, name);
+        if (await answers(dockerHost, child, endMs)) return;
+        if (child.exitCode !== null && performance.now() < endMs) continue;
+        const log = readFileSync(join(directory, 'log'), 'utf8').slice(-800);
+        throw new Error(`an engine of the torture's own did not answer at ${dockerHost}: ${log}`);
+      }
     },
     async [Symbol.asyncDispose]() {
       if (child !== null) {
@@ -53,6 +60,7 @@ export async function ownEngine(image: string): Promise<OwnEngine> {
         child.kill('SIGTERM');
         await gone;
       }
+      unmountBelow(directory);
       for (const { mountPoint } of await hierarchiesOf(localHost)) await rmdir(join(mountPoint, name)).catch(() => {});
       await rm(directory, { recursive: true, force: true });
     },
@@ -65,6 +73,15 @@ export async function ownEngine(image: string): Promise<OwnEngine> {
     await engine[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** dockerd binds its data root to itself, and one that was killed leaves that, and the roots of its containers. */
+function unmountBelow(directory: string): void {
+  const places = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
+    .filter((place) => place.startsWith(`${directory}/`));
+  for (const place of places.toReversed()) execFileSync('umount', ['--lazy', place]);
 }
 
 function argumentsOf(directory: string, name: string): readonly string[] {
@@ -86,18 +103,23 @@ function argumentsOf(directory: string, name: string): readonly string[] {
   ];
 }
 
-async function untilAnswers(dockerHost: string, child: ChildProcess): Promise<void> {
+function startDaemon(directory: string, name: string): ChildProcess {
+  const log = openSync(join(directory, 'log'), 'a');
+  const child = spawn('dockerd', argumentsOf(directory, name), { stdio: ['ignore', log, log], detached: true });
+  closeSync(log);
+  child.on('error', () => {});
+  return child;
+}
+
+/** `false`: it ended, or the time was up. */
+async function answers(dockerHost: string, child: ChildProcess, endMs: number): Promise<boolean> {
   const api = engineApi(endpointOf(dockerHost));
-  const endMs = performance.now() + READY_MS;
   while (performance.now() < endMs && child.exitCode === null) {
-    const answers = await api.get('/version', 1000).then(
-      () => true,
-      () => false,
-    );
-    if (answers) return;
+    const said = await api.get('/version', 1000).catch(() => null);
+    if (said !== null) return true;
     await delay(POLL_MS);
   }
-  throw new Error(`an engine of the torture's own did not answer at ${dockerHost} (exit code ${child.exitCode})`);
+  return false;
 }
 
 /** The usual engine behind a socket that can stop answering, as a dockerd that hangs: requests are taken, and kept. */

@@ -49,9 +49,11 @@ export interface Outcome {
 }
 
 const BACK_WITHIN_MS = 10_000;
-const POLL_MS = 20;
+const POLL_MS = 40;
 const WATCHDOG_MS = 100_000;
 const SETTLE_MS = 2000;
+/** Every process and every cgroup of the machine is read for it. */
+const LOOK_EVERY_MS = 400;
 const STOPPED_MS = 30_000;
 
 /** One blow; `null` when the trial was over before its moment came. */
@@ -61,6 +63,7 @@ export async function strike(blow: Blow, seed: string, stage: Stage): Promise<Ou
   const journals = join(stateHome, 'initp', 'journals');
   const around: Surround = { stateHome, journals, dockerHost: stage.dockerHost };
   const engine = engineApi(endpointOf(stage.dockerHost ?? process.env['DOCKER_HOST']));
+  let isTakenBack = false;
   try {
     await mkdir(stateHome, { recursive: true, mode: 0o700 });
     const file = await shortScenario(directory, blow.scenario);
@@ -68,9 +71,11 @@ export async function strike(blow: Blow, seed: string, stage: Stage): Promise<Ou
     const victim = startVictim(words, around);
     const phase = await victim.untilMoment(blow.phase, blow.fraction);
     if (phase === null) return null;
-    return await struck(blow, phase, victim, { around, engine, stage, directory, prefix: `w-${seed}-` });
+    const outcome = await struck(blow, phase, victim, { around, engine, stage, directory, prefix: `w-${seed}-` });
+    isTakenBack = outcome !== null;
+    return outcome;
   } finally {
-    await takeBack(around);
+    if (!isTakenBack) await takeBack(around);
     await rm(directory, { recursive: true, force: true });
   }
 }
@@ -166,7 +171,7 @@ async function settledTraces(engine: EngineApi, marks: Marks): Promise<readonly 
   for (;;) {
     const found = await traces(engine, marks);
     if (found.length === 0 || performance.now() > endMs) return found;
-    await delay(POLL_MS * 5);
+    await delay(LOOK_EVERY_MS);
   }
 }
 

@@ -108,6 +108,7 @@ beforeAll(async () => {
         signal: AbortSignal.timeout(RUN_MS - 60_000),
         runStartMs: host.nowMs(),
         faultFor: crippling,
+        say: () => {},
       },
     );
     trials = new Map(held.map(({ trial }) => [trial.scenario, trial]));

@@ -10,6 +10,7 @@ import {
   readJournal,
   readJournals,
   startJournal,
+  strayJournals,
 } from '../../../harness/engine/journal.ts';
 import { pendingSteps } from '../../../harness/parsers/journal.ts';
 
@@ -62,6 +63,17 @@ test('journals are read oldest first, past what is none', async () => {
   const journals = await readJournals(directory);
   expect(journals.map(({ head }) => head.run)).toEqual(['20261122T150213Z-a', '20261123T150213Z-b']);
   expect(await readJournals(join(directory, 'nowhere'))).toEqual([]);
+});
+
+test('a file that died before its head is a stray after a minute, and a journal never is', async () => {
+  const writer = await startJournal(directory, HEAD);
+  await writer.close();
+  const torn = join(directory, 'r2.ndjson');
+  await writeFile(torn, '{"v":1,"type":"run","ru');
+  const { mtimeMs } = await stat(torn);
+  expect(await strayJournals(directory, mtimeMs + 59_000)).toEqual([]);
+  expect(await strayJournals(directory, mtimeMs + 61_000)).toEqual([torn]);
+  expect(await strayJournals(join(directory, 'nowhere'), mtimeMs)).toEqual([]);
 });
 
 test('a journal is discarded twice without harm', async () => {

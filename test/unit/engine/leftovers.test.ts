@@ -19,8 +19,15 @@ afterEach(async () => {
   await rm(mountPoint, { recursive: true });
 });
 
-async function found(undos: readonly UndoStep[], list: unknown = []): Promise<readonly string[]> {
-  const engine: EngineApi = { ...engineApi(endpointOf(undefined)), get: async () => list };
+async function found(
+  undos: readonly UndoStep[],
+  list: unknown = [],
+  rest: (path: string) => unknown = () => [],
+): Promise<readonly string[]> {
+  const engine: EngineApi = {
+    ...engineApi(endpointOf(undefined)),
+    get: async (path) => (path.startsWith('/containers') ? list : rest(path)),
+  };
   return await findLeftovers({
     host: localHost,
     engine,
@@ -56,7 +63,7 @@ test('what is still there is told, whatever the undo said', async () => {
         { kind: 'write', path, text: '64', was: 'max' },
         { kind: 'kill', pid: process.pid, startTime: self?.startTime ?? '' },
       ],
-      [{ Id: 'c0ffee00'.repeat(8) }],
+      [{ Id: 'c0ffee00'.repeat(8), Name: 'x' }],
     ),
   ).toEqual([
     'container c0ffee00c0ff with initp.run=r1',
@@ -68,4 +75,23 @@ test('what is still there is told, whatever the undo said', async () => {
 
 test('an engine that does not list its containers is no proof that there are none', async () => {
   expect(await found([], { message: 'no' })).toEqual(['the engine did not list its containers: {"message":"no"}']);
+});
+
+function labelledThings(path: string): unknown {
+  expect(decodeURIComponent(path)).toContain('{"label":["initp.run=r1"]}');
+  const one = [{ Id: 'sha256:1', Name: 'its-name' }];
+  return path.startsWith('/volumes') ? { Volumes: one } : one;
+}
+
+test('networks, volumes and images of the run are looked for by its label', async () => {
+  expect(await found([], [], labelledThings)).toEqual(['network its-name', 'volume its-name', 'image sha256:1']);
+});
+
+test('a temporary file of the run is one', async () => {
+  const path = await mkdtemp('/var/tmp/w-1-');
+  try {
+    expect(await found([])).toEqual([`file ${path}`]);
+  } finally {
+    await rm(path, { recursive: true });
+  }
 });
