@@ -12,10 +12,11 @@ import { findPayload } from '../harness/engine/preflight.ts';
 import { blastOf } from '../harness/faults/reach.ts';
 import { localHost } from '../harness/host/local.ts';
 import { PROJECT } from '../harness/host/project.ts';
+import type { Scenario } from '../harness/model/scenario.ts';
 import { type Blow, blows, chance, VARIANTS, type Variant } from './torture/plan.ts';
 import { stageFor } from './torture/stages.ts';
 import { type Outcome, strike } from './torture/strike.ts';
-import { BACK_MS, isTimed, remained, spreadOf, tableOf, timesOf } from './torture/table.ts';
+import { BACK_MS, isTimed, isUnhealed, remained, spreadOf, tableOf, timesOf } from './torture/table.ts';
 
 const TRIES = 3;
 
@@ -39,6 +40,8 @@ const { values } = parseArgs({
     /** No further blow is begun after so many minutes. */
     minutes: { type: 'string', default: '600' },
     scenario: { type: 'string', multiple: true },
+    /** Of each fault the scenario that takes the least: on the usual engine, with few faults. */
+    light: { type: 'boolean', default: false },
     /** Outcomes are appended to it, one JSON document a line. */
     out: { type: 'string' },
     /** Prints the table of such files, and strikes nobody. */
@@ -51,7 +54,8 @@ const outcomes = values.table === undefined ? await torture() : await readOutcom
 if (values.json) process.stdout.write(`${JSON.stringify(outcomes)}\n`);
 else process.stdout.write(`${tableOf(outcomes)}\n\n${timesOf(outcomes)}\n\n${spreadOf(outcomes)}\n`);
 const late = outcomes.filter((one) => isTimed(one) && (one.backMs === null || one.backMs > BACK_MS));
-process.exitCode = outcomes.length > 0 && late.length === 0 && !outcomes.some(remained) ? 0 : 1;
+process.exitCode =
+  outcomes.length > 0 && late.length === 0 && !outcomes.some(remained) && !outcomes.some(isUnhealed) ? 0 : 1;
 
 async function torture(): Promise<readonly Outcome[]> {
   const own = await ownScenarios(PROJECT);
@@ -64,7 +68,7 @@ async function torture(): Promise<readonly Outcome[]> {
   const { image } = await findPayload(localHost, engineApi(endpointOf(process.env['DOCKER_HOST'])), PROJECT);
   // In the second engine there is no image of a third.
   const plain = chosen.filter((scenario) => blastOf(scenario) === 'container' && scenario.engine === 'host');
-  const kills = blows(values.seed, chosen, killsOf(Number(values.kills)));
+  const kills = blows(values.seed, values.light ? lightest(chosen) : chosen, killsOf(Number(values.kills)));
   const rest = blows(`${values.seed} others`, plain, othersOf(Number(values.others)));
   const limit = pLimit(Number(values.jobs));
   const endMs = performance.now() + Number(values.minutes) * 60_000;
@@ -84,6 +88,16 @@ async function torture(): Promise<readonly Outcome[]> {
   return done;
 }
 
+function lightest(scenarios: readonly Scenario[]): readonly Scenario[] {
+  const cost = ({ engine, faults, name }: Scenario): number =>
+    (engine === 'nested' ? 4 : 0) + faults.length + (name.endsWith('-10k') ? 4 : 0);
+  const byFault = new Map<string, Scenario>();
+  for (const scenario of scenarios.toSorted((a, b) => cost(a) - cost(b))) {
+    for (const { fault } of scenario.faults) if (!byFault.has(fault)) byFault.set(fault, scenario);
+  }
+  return [...new Set(byFault.values())];
+}
+
 function killsOf(count: number): readonly Variant[] {
   return Array.from({ length: count }, (_, n) => (n % 3 === 2 ? 'both' : 'harness'));
 }
@@ -101,7 +115,11 @@ async function untilStruck(blow: Blow, n: number, image: string): Promise<Outcom
     const stage = await stageFor(blow.variant, image);
     try {
       const seed = `t${Math.floor(chance(values.seed, `name ${n} ${tries}`) * 2 ** 32).toString(36)}`;
-      const earlier = { ...blow, fraction: blow.fraction / 2 ** tries, phase: tries < 2 ? blow.phase : 'inject' } as const;
+      const earlier = {
+        ...blow,
+        fraction: blow.fraction / 2 ** tries,
+        phase: tries < 2 ? blow.phase : 'inject',
+      } as const;
       const outcome = await strike(earlier, seed, stage);
       if (outcome !== null) return outcome;
     } finally {

@@ -20,6 +20,15 @@ export function remained(one: Outcome): boolean {
   return one.afterUndo.length > 0;
 }
 
+/** The watchdog lived and left something that was changed; a run that died before it was
+ * there leaves an empty journal, and the watchdog that was just starting. */
+export function isUnhealed(one: Outcome): boolean {
+  return (
+    one.variant === 'harness' &&
+    one.afterWatchdog.some((trace) => !trace.startsWith('journal ') && !trace.includes('/watchdog.ts '))
+  );
+}
+
 /** Something was in force, and somebody was there to take it back at once. */
 export function isTimed(one: Outcome): boolean {
   return one.brokenCount > 0 && (one.variant === 'harness' || one.variant === 'hung');

@@ -97,8 +97,7 @@ export function startVictim(words: readonly string[], around: Surround): Victim 
     async untilMoment(phase, fraction) {
       // Not every trial has every phase: one that comes after it will do.
       const before = PHASES.slice(Math.max(0, PHASES.indexOf(phase) - 1));
-      const begins = (): boolean =>
-        phase === 'preflight' ? journal() !== null : before.some((one) => began.has(one));
+      const begins = (): boolean => (phase === 'preflight' ? journal() !== null : before.some((one) => began.has(one)));
       while (!begins() && !isOver()) {
         await delay(POLL_MS);
       }
