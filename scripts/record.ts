@@ -1,5 +1,8 @@
 // node scripts/record.ts [SCENARIO|passive-full...]: makes test/fixtures/ again from real runs; all of them by default.
 //
+// node scripts/record.ts --from DIR [SCENARIO...]: takes them from a run that was held elsewhere, such as one of
+// `npm run test:vm`; all that were correct by default.
+//
 // On a machine with cgroup v2 the folder is called NAME@v2.
 //
 // A recording is never tuned by hand. Two things are changed, here and nowhere else: above 300 KB the output of each
@@ -8,6 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { $ } from 'zx';
 
@@ -20,10 +24,10 @@ import { read } from '../harness/diagnosis/rank.ts';
 import type { EngineInfo } from '../harness/model/container.ts';
 import type { ExecAttempt } from '../harness/model/exec-attempt.ts';
 import type { Reading } from '../harness/model/reading.ts';
-import type { Machine } from '../harness/model/run-report.ts';
 import { EXEC_NEEDS_SLOTS } from '../harness/rules/pids-headroom.ts';
 import { parseReadings, type ReadingsFile } from '../harness/schema/readings.ts';
 import { parseReport } from '../harness/schema/report.ts';
+import { engineOf, heldElsewhere, type Pedigree, pedigreeOf, takeFrom } from './record/held-elsewhere.ts';
 import { DAEMON_CHECKS } from './record/daemon-checks.ts';
 import { type Check, type Checks, Recording } from './record/recording.ts';
 import { COMMAND_CHECKS } from './record/command-checks.ts';
@@ -38,9 +42,6 @@ const PASSIVE = 'passive-full';
 const MAX_BYTES = 300 * 1000;
 const KEPT_CHARS = 2048;
 const HOLDINGS = 5;
-
-/** The machine a recording was made on. */
-type Pedigree = Record<'kernel' | 'arch' | 'cgroup' | 'engine' | 'runtime' | 'date', string>;
 
 interface Recorded {
   readonly file: ReadingsFile;
@@ -106,11 +107,12 @@ const CHECKS: Checks = {
   },
 };
 
-const names = process.argv.slice(2);
+const { values, positionals: names } = parseArgs({ allowPositionals: true, options: { from: { type: 'string' } } });
+const from = values.from === undefined ? null : await heldElsewhere(values.from);
 const known = (await readdir(join(root, 'scenarios'))).flatMap((name) =>
   name.endsWith('.yaml') ? [basename(name, '.yaml')] : [],
 );
-for (const name of names.length > 0 ? names : [...known, PASSIVE]) {
+for (const name of names.length > 0 ? names : (from?.correct ?? [...known, PASSIVE])) {
   const { file, pedigree } = await recorded(name);
   const folder = pedigree.cgroup === 'v2' ? `${name}@v2` : name;
   await mkdir(join(fixtures, folder), { recursive: true });
@@ -122,6 +124,8 @@ for (const name of names.length > 0 ? names : [...known, PASSIVE]) {
 /** A race may be lost, and a host may not be idle: then once more. */
 async function recorded(name: string): Promise<Recorded> {
   if (!(name in CHECKS)) throw new Error(`${name}: write into CHECKS what its recording must contain`);
+  // What was held elsewhere can not be held again.
+  const holdings = from === null ? HOLDINGS : 1;
   for (let holding = 1; ; holding++) {
     try {
       const { text, pedigree } = name === PASSIVE ? await recordPassive() : await recordScenario(name);
@@ -131,9 +135,9 @@ async function recorded(name: string): Promise<Recorded> {
       const info = engineBefore(file.readings);
       return { file, pedigree: info === null ? pedigree : { ...pedigree, ...engineOf(machineOf(info)) } };
     } catch (error) {
-      if (holding === HOLDINGS) throw error;
+      if (holding === holdings) throw error;
       console.warn(
-        `${name}, holding ${holding} of ${HOLDINGS}: ${error instanceof Error ? error.message : String(error)}`,
+        `${name}, holding ${holding} of ${holdings}: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
   }
@@ -147,6 +151,7 @@ function engineBefore(readings: readonly Reading[]): EngineInfo | null {
 
 /** One holding of the scenario; a wrong verdict or a dirty machine is no recording. */
 async function recordScenario(name: string): Promise<{ text: string; pedigree: Pedigree }> {
+  if (from !== null) return await takeFrom(from, name);
   const directory = await mkdtemp(join(tmpdir(), 'readings-'));
   try {
     const ended = await $({ nothrow: true, quiet: true })`${initp} run ${name} --json --report ${directory}`;
@@ -184,14 +189,6 @@ async function recordPassive(): Promise<{ text: string; pedigree: Pedigree }> {
   } finally {
     await engine.delete(`/containers/${name}?force=true&v=true`);
   }
-}
-
-function engineOf({ engine, runtime }: Machine): Pick<Pedigree, 'engine' | 'runtime'> {
-  return { engine, runtime };
-}
-
-function pedigreeOf({ kernel, arch, cgroup, engine, runtime }: Machine, at: string): Pedigree {
-  return { kernel, arch, cgroup, engine, runtime, date: at.slice(0, 10) };
 }
 
 function shortened(file: ReadingsFile): ReadingsFile {
