@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Debian suites that a machine is made of, newest first. */
@@ -57,7 +57,7 @@ const MASKED = [
 const UNIT = '/etc/systemd/system/initp-guest.service';
 
 /** Public, and in every box that is not yet somebody's; the package of Vagrant has it. */
-const INSECURE_KEY = '/usr/share/vagrant/keys/vagrant.pub';
+const INSECURE_KEYS = '/usr/share/rubygems-integration/all/gems/vagrant-*/keys/vagrant.pub';
 
 export function recipeOf(suite: Suite): Recipe {
   return {
@@ -73,6 +73,12 @@ export function recipeOf(suite: Suite): Recipe {
   };
 }
 
+function insecureKey(): string {
+  const [path] = globSync(INSECURE_KEYS);
+  if (path === undefined) throw new Error(`${INSECURE_KEYS}: the package of Vagrant has no such file`);
+  return readFileSync(path, 'utf8');
+}
+
 /** What Vagrant and its provisioning need of a box. */
 export function boxRecipe(): Recipe {
   const order = recipeOf('trixie');
@@ -85,7 +91,7 @@ export function boxRecipe(): Recipe {
       // Sorted after what Vagrant itself writes there.
       '/etc/systemd/network/60-virtio.network': '[Match]\nDriver=virtio_net\n[Network]\nDHCP=yes\n',
       '/etc/sudoers.d/vagrant': 'vagrant ALL=(ALL) NOPASSWD: ALL\n',
-      '/home/vagrant/.ssh/authorized_keys': readFileSync(INSECURE_KEY, 'utf8'),
+      '/home/vagrant/.ssh/authorized_keys': insecureKey(),
     },
     commands: [
       ['useradd', '--shell', '/bin/bash', '--groups', 'docker', 'vagrant'],

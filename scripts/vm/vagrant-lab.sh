@@ -24,12 +24,23 @@ cat >/etc/libvirt/libvirtd.conf <<'END'
 auth_unix_ro = "none"
 auth_unix_rw = "none"
 END
+# Names that libvirt looks up before it reads its configuration; elsewhere a package makes them for its own daemon.
+for table in passwd group; do
+  cp /etc/$table "$scratch/$table"
+done
+echo 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin' >>"$scratch/passwd"
+echo 'libvirt-dnsmasq:x:64056:64055::/var/lib/libvirt:/usr/sbin/nologin' >>"$scratch/passwd"
+printf '%s\n' 'libvirt-qemu:x:64055:' 'kvm:x:64057:' 'libvirt:x:64058:' >>"$scratch/group"
+for table in passwd group; do
+  mount --bind "$scratch/$table" /etc/$table
+done
 ip link set lo up
 libvirtd >"$scratch/libvirtd.log" 2>&1 &
+daemon=$!
 tries=0
 until virsh --connect qemu:///system version >/dev/null 2>&1; do
   tries=$((tries + 1))
-  [ $tries -lt 120 ] || { echo "libvirtd does not answer:"; tail -20 "$scratch/libvirtd.log"; exit 1; }
+  [ $tries -lt 120 ] && kill -0 $daemon 2>/dev/null || { echo "libvirtd does not answer:"; tail -20 "$scratch/libvirtd.log"; exit 1; }
   sleep 1
 done
 
