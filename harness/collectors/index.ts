@@ -1,5 +1,6 @@
 import cgroupCpu from './cgroup-cpu.ts';
 import cgroupFreezer from './cgroup-freezer.ts';
+import cgroupIo from './cgroup-io.ts';
 import cgroupMemory from './cgroup-memory.ts';
 import cgroupPids from './cgroup-pids.ts';
 import type { Collector } from './collector.ts';
@@ -37,6 +38,7 @@ import userTasks from './user-tasks.ts';
 export const collectors: readonly Collector[] = [
   cgroupCpu,
   cgroupFreezer,
+  cgroupIo,
   cgroupMemory,
   cgroupPids,
   containerHome,

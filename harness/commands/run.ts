@@ -8,6 +8,7 @@ import { exitCodeOfRun } from '../diagnosis/exit-code-of-run.ts';
 import { findLeftovers } from '../engine/leftovers.ts';
 import { machineOf } from '../engine/machine.ts';
 import { registered } from '../faults/index.ts';
+import { engineOf } from '../faults/reach.ts';
 import { findPayload, reachEngine } from '../engine/preflight.ts';
 import { openSession } from '../engine/session.ts';
 import { serializeError } from '../engine/serialize-error.ts';
@@ -58,6 +59,8 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
 
   const info = await reachEngine(around.engine);
   const unknown = scenarios
+    // A nested engine has runtimes of its own.
+    .filter((scenario) => engineOf(scenario) === 'host')
     .map(({ workload }) => workload.runtime)
     .find((name) => name !== null && !(name in info.runtimes));
   if (unknown !== undefined) throw unknownRuntime(String(unknown), Object.keys(info.runtimes));

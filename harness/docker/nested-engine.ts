@@ -33,6 +33,8 @@ export interface NestedPlan {
   readonly runBytes: number | null;
   /** The same of `/tmp`. */
   readonly tmpBytes: number | null;
+  /** First id of the machine that users of its containers are given (`userns-remap`); `null`: they are its own. */
+  readonly remapTo: number | null;
 }
 
 /** The programs of an engine that have a cgroup of their own, called `NAME.service` with `docker` for dockerd. */
@@ -132,13 +134,23 @@ async function createContainer(plan: NestedPlan): Promise<string> {
     .withName(plan.name)
     .withLabels({ 'initp.run': plan.run, 'initp.trial': plan.trial, [ENGINE_LABEL]: 'nested' })
     .withNetworkMode('none')
-    .withCopyContentToContainer([{ content, target: INIT, mode: 0o755 }])
+    .withCopyContentToContainer([{ content, target: INIT, mode: 0o755 }, ...subordinateIds(plan)])
     .withEntrypoint(['/bin/sh', INIT])
-    .withCommand([...plan.dockerdArgs])
+    .withCommand([...plan.dockerdArgs, ...(plan.remapTo === null ? [] : [`--userns-remap=${REMAP_USER}`])])
     .withWaitStrategy(Wait.forLogMessage('started'))
     .withStartupTimeout(patient(READY_MS))
     .start();
   return started.getId();
+}
+
+/** A user that every distribution has, with a group of the same name; `default` would make one, with ids of its choice. */
+const REMAP_USER = 'daemon';
+const REMAPPED_IDS = 65_536;
+
+function subordinateIds({ remapTo }: NestedPlan) {
+  if (remapTo === null) return [];
+  const content = `${REMAP_USER}:${remapTo}:${REMAPPED_IDS}\n`;
+  return ['/etc/subuid', '/etc/subgid'].map((target) => ({ content, target, mode: 0o644 }));
 }
 
 function hostConfigOf(plan: NestedPlan): HostConfig & { readonly CgroupnsMode: 'private' } {

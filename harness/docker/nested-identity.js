@@ -10,7 +10,7 @@ export const NESTED_LABEL = 'initp.nested';
  */
 export const NESTED_RECIPE = {
   suite: 'trixie',
-  packages: ['docker.io', 'iptables', 'procps'],
+  packages: ['crun', 'docker.io', 'iptables', 'procps'],
   /** Of the root file system, not in the image: a third of it. */
   left: [
     './dev/*',

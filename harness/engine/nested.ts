@@ -51,6 +51,7 @@ export async function openNested(order: NestedOrder): Promise<NestedEngine> {
     dataRootInodes: null,
     runBytes: null,
     tmpBytes: null,
+    remapTo: null,
   };
   for (const spec of order.scenario.faults) {
     plan = order.faultFor(spec).prepareEngine?.(spec, plan) ?? plan;

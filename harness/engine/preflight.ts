@@ -1,6 +1,7 @@
 import type { EngineApi } from '../docker/engine-api.ts';
 import { EngineRefusal } from '../docker/engine-api.ts';
 import { type Hierarchy, pidsHierarchy } from '../docker/hierarchies.ts';
+import { nestedIdentity } from '../docker/nested-identity.js';
 import { payloadIdentity } from '../docker/payload-identity.js';
 import { faultOf } from '../faults/index.ts';
 import { blastOf, engineOf } from '../faults/reach.ts';
@@ -105,12 +106,17 @@ function isMet(requirement: Requirement, abilities: Abilities): boolean {
       return pidsHierarchy(hierarchies) !== null;
     case 'nested-engine':
       return nestedImage !== null;
+    case 'nested-crun':
+      // What else is in an image that a person named is not known here.
+      return nestedImage === nestedIdentity().image;
     case 'cgroup-memory':
       return hierarchies.some(({ controllers }) => controllers.includes('memory'));
     case 'cgroup-v1-memory':
       return hierarchies.some(({ controllers, version: v }) => v === 'v1' && controllers.includes('memory'));
     case 'cgroup-cpu':
       return hierarchies.some(({ controllers }) => controllers.includes('cpu'));
+    case 'cgroup-io':
+      return hierarchies.some(({ controllers }) => controllers.includes('blkio') || controllers.includes('io'));
     case 'slow-attach':
       return latency !== null && latency.medianUs >= FAST_ATTACH_US;
     case 'disposable-host':

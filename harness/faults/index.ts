@@ -2,8 +2,10 @@ import type { FaultId, FaultSpec } from '../model/scenario.ts';
 import commandFile from './command-file.ts';
 import containerUnmount from './container-unmount.ts';
 import cpuQuota from './cpu-quota.ts';
+import daemonDescriptors from './daemon-descriptors.ts';
 import daemonFile from './daemon-file.ts';
 import daemonSignal from './daemon-signal.ts';
+import daemonTasks from './daemon-tasks.ts';
 import devptsFull from './devpts-full.ts';
 import engineDisk from './engine-disk.ts';
 import enginePause from './engine-pause.ts';
@@ -13,9 +15,11 @@ import fewDescriptors from './few-descriptors.ts';
 import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
 import hiddenFreeze from './hidden-freeze.ts';
+import hostLoad from './host-load.ts';
 import hostMemory from './host-memory.ts';
 import hostSysctl from './host-sysctl.ts';
 import initSignal from './init-signal.ts';
+import ioThrottle from './io-throttle.ts';
 import longExec from './long-exec.ts';
 import memoryHeadroom from './memory-headroom.ts';
 import memoryHeld from './memory-held.ts';
@@ -35,6 +39,7 @@ import threadBomb from './thread-bomb.ts';
 import tmpfsFull from './tmpfs-full.ts';
 import unreapedChildren from './unreaped-children.ts';
 import unreportedDeath from './unreported-death.ts';
+import userKeys from './user-keys.ts';
 import workdir from './workdir.ts';
 
 /** Every fault by its id. A test compares this list with the folder. */
@@ -42,8 +47,10 @@ export const faults = {
   'command-file': commandFile,
   'container-unmount': containerUnmount,
   'cpu-quota': cpuQuota,
+  'daemon-descriptors': daemonDescriptors,
   'daemon-file': daemonFile,
   'daemon-signal': daemonSignal,
+  'daemon-tasks': daemonTasks,
   'devpts-full': devptsFull,
   'engine-disk': engineDisk,
   'engine-pause': enginePause,
@@ -52,9 +59,11 @@ export const faults = {
   'full-neighbour': fullNeighbour,
   headroom,
   'hidden-freeze': hiddenFreeze,
+  'host-load': hostLoad,
   'host-memory': hostMemory,
   'host-sysctl': hostSysctl,
   'init-signal': initSignal,
+  'io-throttle': ioThrottle,
   'long-exec': longExec,
   'memory-headroom': memoryHeadroom,
   'memory-held': memoryHeld,
@@ -74,6 +83,7 @@ export const faults = {
   'tmpfs-full': tmpfsFull,
   'unreaped-children': unreapedChildren,
   'unreported-death': unreportedDeath,
+  'user-keys': userKeys,
   workdir,
 } satisfies { readonly [Id in FaultId]: Fault<Id> };
 

@@ -88,6 +88,27 @@ export interface CgroupCpu {
   readonly levels: readonly CpuLevel[];
 }
 
+/** How much of something a cgroup may do on one device in a second. */
+export interface IoLimit {
+  /** `MAJOR:MINOR` of a whole disk. */
+  readonly device: string;
+  readonly what: 'read' | 'write';
+  readonly unit: 'bytes' | 'requests';
+  readonly perSecond: number;
+}
+
+/** The blkio controller of v1, the io controller of v2. */
+export interface IoLevel extends CgroupLevel {
+  /** Those that there are. */
+  readonly limits: readonly IoLimit[];
+}
+
+export interface CgroupIo {
+  readonly version: CgroupVersion;
+  /** From the container upwards. Empty when the controller is not there or not enabled. */
+  readonly levels: readonly IoLevel[];
+}
+
 export interface FreezerLevel extends CgroupLevel {
   /** Whether this very level was told to freeze, and not one above it; `null` when the kernel does not say. */
   readonly asked: boolean | null;

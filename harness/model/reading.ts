@@ -1,4 +1,4 @@
-import type { CgroupCpu, CgroupFreezer, CgroupMemory, CgroupPids } from './cgroup.ts';
+import type { CgroupCpu, CgroupFreezer, CgroupIo, CgroupMemory, CgroupPids } from './cgroup.ts';
 import type {
   ContainerHome,
   ContainerInit,
@@ -36,6 +36,7 @@ export interface EvidenceMap {
   'cgroup.pids': CgroupPids;
   'cgroup.memory': CgroupMemory;
   'cgroup.cpu': CgroupCpu;
+  'cgroup.io': CgroupIo;
   'cgroup.freezer': CgroupFreezer;
   'host.kernel': HostKernel;
   'host.disks': HostDisks;

@@ -13,7 +13,9 @@ export const REQUIREMENTS = [
   'cgroup-memory',
   'cgroup-v1-memory',
   'cgroup-cpu',
+  'cgroup-io',
   'namespaced-pid-max',
+  'nested-crun',
 ] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];
 
@@ -40,6 +42,10 @@ export const COMMAND_VARIANTS = [
   'missing-loader',
 ] as const;
 export type CommandVariant = (typeof COMMAND_VARIANTS)[number];
+
+/** What a profile can refuse to some execs and not to the start of the container. */
+export const SECCOMP_CALLS = ['setuid', 'setgid', 'setgroups', 'clone3'] as const;
+export type SeccompCall = (typeof SECCOMP_CALLS)[number];
 
 /** What is broken on purpose, with its parameters. One entry of a scenario's `faults`. */
 export type FaultSpec =
@@ -83,6 +89,12 @@ export type FaultSpec =
       readonly which: 'dockerd' | 'containerd' | 'shim';
       readonly how: 'killed' | 'stopped';
     }
+  /** So many tasks are left in the cgroup of a daemon of a nested engine. */
+  | { readonly fault: 'daemon-tasks'; readonly which: 'dockerd' | 'containerd'; readonly free: number }
+  /** So many descriptors are left to a daemon of a nested engine. */
+  | { readonly fault: 'daemon-descriptors'; readonly which: 'dockerd' | 'containerd'; readonly free: number }
+  /** So many keys are left to the user that root of the container is, in a nested engine with user namespaces. */
+  | { readonly fault: 'user-keys'; readonly free: number }
   /** The file that a daemon of a nested engine runs from is replaced. */
   | { readonly fault: 'daemon-file'; readonly which: 'dockerd' | 'containerd' }
   /** Threads in one process of the container: a number, or `null` for "until refused". */
@@ -103,6 +115,8 @@ export type FaultSpec =
   | { readonly fault: 'no-oom-killer' }
   /** CPU time in each period. */
   | { readonly fault: 'cpu-quota'; readonly quotaUs: number; readonly periodUs: number }
+  /** So much may be read or written on the disk of the container in a second. */
+  | { readonly fault: 'io-throttle'; readonly what: 'read' | 'write'; readonly bytesPerSecond: number }
   /** The container's own devpts may have so many terminals, and has them. */
   | { readonly fault: 'devpts-full'; readonly max: number }
   /** A file system in memory that is full, in a container whose own files can not be changed. */
@@ -117,8 +131,8 @@ export type FaultSpec =
   | { readonly fault: 'command-file'; readonly path: string; readonly variant: CommandVariant }
   /** The directory that every exec starts in. */
   | { readonly fault: 'workdir'; readonly variant: 'removed' | 'source-deleted' | 'closed' }
-  /** A profile that refuses one call with one first argument. */
-  | { readonly fault: 'seccomp-profile'; readonly call: 'setuid' | 'setgid'; readonly argument: number }
+  /** A profile that refuses one call with one first argument; `null`: whatever the arguments are. */
+  | { readonly fault: 'seccomp-profile'; readonly call: SeccompCall; readonly argument: number | null }
   /** The exec itself is made longer, by so many bytes. */
   | { readonly fault: 'long-exec'; readonly what: 'arguments' | 'environment'; readonly bytes: number }
   /** Another container, full to its own limit. */
@@ -133,6 +147,8 @@ export type FaultSpec =
   | { readonly fault: 'shared-uid'; readonly limit: number; readonly processes: number }
   /** A limit of the whole machine leaves so many above what is in use. */
   | { readonly fault: 'host-sysctl'; readonly limit: HostLimit; readonly free: number }
+  /** So many processes of the machine itself only compute. */
+  | { readonly fault: 'host-load'; readonly processes: number }
   /** So much memory of the whole machine is left available. */
   | { readonly fault: 'host-memory'; readonly leaveBytes: number }
   /** So many ids are left in the container's pid namespace. */

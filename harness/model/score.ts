@@ -43,6 +43,14 @@ export interface ConfusionCell {
   readonly count: number;
 }
 
+/** What holding trials side by side has saved. */
+export interface HeldTime {
+  /** From the start of the first trial to the end of the last. */
+  readonly wallMs: number;
+  /** Of all trials, as if each had been held after the other. */
+  readonly sumMs: number;
+}
+
 /** What a run says about the diagnosis. Skipped trials were not held and count nowhere but in `skipped`. */
 export interface Score {
   readonly scenarios: readonly ScenarioScore[];
@@ -55,6 +63,8 @@ export interface Score {
   readonly broken: Rate;
   /** Controls for which a cause was named, of the controls that were held. */
   readonly falseAlarms: Rate;
+  /** `null`: none was held, or the report is of before it was counted. */
+  readonly time: HeldTime | null;
   /** Sorted by expectation, then by answer. */
   readonly confusion: readonly ConfusionCell[];
 }

@@ -22,8 +22,11 @@ static const char USAGE[] =
     "  memory MIB|max             touch MIB mebibytes\n"
     "  held KIB|max               hold KIB kibibytes in memory that belongs to no process\n"
     "  write PATH KIB|max         write KIB kibibytes into a file\n"
+    "  flush PATH KIB             write KIB kibibytes into a file, wait until the disk has them, and end\n"
     "  files N|max                N open files\n"
     "  ptys N|max                 N open pseudo-terminals\n"
+    "  thread                     make one thread, wait for it, and end\n"
+    "  keys UID N|max             N keys of that user, or until refused\n"
     "  spin                       burn one CPU\n"
     "  trace PID                  be told of the end of that process before its parent is, until standard input ends\n"
     "  churn DIR DIR US TICK_US   move between two cgroups every US microseconds, and preempt each CPU every TICK_US\n"
@@ -86,6 +89,9 @@ static int run(const char *mode, int argc, char **argv) {
         return samples > 0 && samples <= MAX_SAMPLES ? latency_mode(argv[0], argv[1], samples) : usage();
     }
 
+    if (strcmp(mode, "thread") == 0) return thread_mode();
+    if (strcmp(mode, "keys") == 0) return argc == 2 ? keys_mode(parse_count(argv[0]), parse_count(argv[1])) : usage();
+    if (strcmp(mode, "flush") == 0) return argc == 2 ? flush_mode(argv[0], parse_count(argv[1])) : usage();
     if (strcmp(mode, "write") == 0) return argc == 2 ? write_mode(argv[0], parse_count(argv[1])) : usage();
 
     static const struct {

@@ -20,6 +20,7 @@ const char *errno_name(int error) {
     case EACCES: return "EACCES";
     case EIO: return "EIO";
     case ENOENT: return "ENOENT";
+    case EDQUOT: return "EDQUOT";
     default: return "other";
     }
 }

@@ -1,4 +1,4 @@
-import type { Count, Rate, ScenarioScore, Score } from '../model/score.ts';
+import type { Count, HeldTime, Rate, ScenarioScore, Score } from '../model/score.ts';
 import { fact, fittedTable, heading, mark, table, text, title } from './block.ts';
 import type { Block, Mark, Row } from './block.ts';
 import { counted, durationText, rateText } from './quantity.ts';
@@ -83,7 +83,7 @@ function matrix(confusion: Score['confusion'], words: readonly string[]): Block 
   return table(['expected \\ named', ...words.map((_, index) => String(index + 1))], rows);
 }
 
-function rateBlocks({ correct, wrong, missed, unsure, broken, falseAlarms, skipped }: Score): readonly Block[] {
+function rateBlocks({ correct, wrong, missed, unsure, broken, falseAlarms, skipped, time }: Score): readonly Block[] {
   return [
     good('correct', correct),
     bad('wrong', wrong, 'no'),
@@ -93,8 +93,15 @@ function rateBlocks({ correct, wrong, missed, unsure, broken, falseAlarms, skipp
     ...(falseAlarms.total === 0
       ? [text('No control was held: nothing is known of false alarms.')]
       : [bad('false alarms on controls', falseAlarms, 'no')]),
+    ...(time === null ? [] : [fact('time', timeText(time))]),
     ...(skipped === 0 ? [] : [fact('skipped', `${counted(skipped, 'trial')}, which count nowhere above`)]),
   ];
+}
+
+/** 0.5 is two at a time, all the time. */
+function timeText({ wallMs, sumMs }: HeldTime): string {
+  const ratio = sumMs === 0 ? 1 : wallMs / sumMs;
+  return `${durationText(wallMs)} from first to last, ${durationText(sumMs)} one after the other: ${ratio.toFixed(2)} of it`;
 }
 
 /** Only all of them are enough. */

@@ -1,6 +1,6 @@
 import type { Trial } from '../model/run-report.ts';
 import type { Expected, Truth } from '../model/scenario.ts';
-import type { ConfusionCell, Count, Rate, ScenarioScore, Score } from '../model/score.ts';
+import type { ConfusionCell, Count, HeldTime, Rate, ScenarioScore, Score } from '../model/score.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { median } from './quantity.ts';
 import { tally } from './tally.ts';
@@ -23,12 +23,20 @@ export function scoreOf(trials: readonly Trial[]): Score {
     unsure: ended('unsure'),
     broken: ended('broken'),
     falseAlarms: rateOf(alarms.length, controls.length),
+    time: timeOf(held),
     confusion: confusionOf(held),
   };
 }
 
 export function rateOf(hits: number, total: number): Rate {
   return { hits, total, ...wilson(hits, total) };
+}
+
+function timeOf(held: readonly Trial[]): HeldTime | null {
+  if (held.length === 0) return null;
+  const start = Math.min(...held.map(({ startMs }) => startMs));
+  const end = Math.max(...held.map(({ startMs, durationMs }) => startMs + durationMs));
+  return { wallMs: end - start, sumMs: held.reduce((sum, { durationMs }) => sum + durationMs, 0) };
 }
 
 function scenarioScore(group: readonly Trial[]): readonly ScenarioScore[] {

@@ -22,12 +22,14 @@ const UNSURE = {
 const NEEDS = {
   root: 'root on the host of the engine',
   'cgroup-cpu': 'a cpu controller',
+  'cgroup-io': 'a blkio or io controller',
   'cgroup-memory': 'a memory controller',
   'cgroup-pids': 'a pids controller',
   'cgroup-v1-memory': 'a memory controller of cgroup v1',
   'disposable-host': 'a machine that says it is disposable (/etc/initp/disposable)',
   'namespaced-pid-max': 'Linux 6.14 or later, where a pid namespace has a pid_max of its own',
   'nested-engine': 'the image of a nested engine (`npm run nested-engine` makes it)',
+  'nested-crun': 'the image that `npm run nested-engine` makes, which has crun in it',
   'slow-attach': 'a kernel that attaches slowly when idle (Linux 6.0 or later, without favordynmods)',
 } as const satisfies Record<Requirement, string>;
 

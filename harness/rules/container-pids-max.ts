@@ -42,11 +42,18 @@ function remedy({ max, path }: LimitedLevel, evidence: LevelEvidence): readonly 
 /** The container's own `pids.max` has no room for the threads of `runc init`. */
 const containerPidsMax: Rule<
   'cgroup.pids',
-  'container.tasks' | 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.kernel'
+  'container.tasks' | 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.kernel' | 'container.home'
 > = {
   id: 'container-pids-max',
   needs: ['cgroup.pids'],
-  likes: ['container.tasks', 'container.inspect', 'exec.attempts', 'exec.intervention', 'host.kernel'],
+  likes: [
+    'container.tasks',
+    'container.inspect',
+    'exec.attempts',
+    'exec.intervention',
+    'host.kernel',
+    'container.home',
+  ],
   match: (evidence: LevelEvidence) => fullLevel({ of: 'own', whose: "the container's own", remedy }, evidence),
 };
 

@@ -1,12 +1,14 @@
 import type { Rule } from '../model/rule.ts';
-import { waitingHost, type WaitEvidence } from './waiting-host.ts';
+import { slowByLimit } from './io-limit.ts';
+import { waitingHost } from './waiting-host.ts';
 
-/** Every exec waits for a disk. */
-const ioPressure: Rule<'host.pressure', 'exec.attempts'> = {
+/** Every exec waits for a disk, or the command for a limit of the container's own IO. */
+const ioPressure: Rule<'host.pressure', 'exec.attempts' | 'exec.intervention' | 'cgroup.io'> = {
   id: 'io-pressure',
   needs: ['host.pressure'],
-  likes: ['exec.attempts'],
-  match: (evidence: WaitEvidence) =>
+  likes: ['exec.attempts', 'exec.intervention', 'cgroup.io'],
+  match: (evidence) =>
+    slowByLimit(evidence['cgroup.io'], evidence['exec.attempts'], evidence['exec.intervention']) ??
     waitingHost(
       {
         resource: 'io',

@@ -30,11 +30,18 @@ function remedy({ max, path }: LimitedLevel): readonly Remedy[] {
 /** An ancestor's `pids.max` (pod, slice, TasksMax) has no room, whatever the container's own limit is. */
 const podPidsLimit: Rule<
   'cgroup.pids',
-  'container.tasks' | 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.kernel'
+  'container.tasks' | 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.kernel' | 'container.home'
 > = {
   id: 'pod-pids-limit',
   needs: ['cgroup.pids'],
-  likes: ['container.tasks', 'container.inspect', 'exec.attempts', 'exec.intervention', 'host.kernel'],
+  likes: [
+    'container.tasks',
+    'container.inspect',
+    'exec.attempts',
+    'exec.intervention',
+    'host.kernel',
+    'container.home',
+  ],
   match: (evidence: LevelEvidence) => fullLevel({ of: 'ancestor', whose: "the parent cgroup's", remedy }, evidence),
 };
 

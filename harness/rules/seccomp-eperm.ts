@@ -7,12 +7,11 @@ import type { ContainerSecurity, SeccompAnswer } from '../model/security.ts';
 import { refusedExecs, textOf, worksAnyway } from './refusals.ts';
 
 /** Calls of the runtime's child between loading the profile and execve, and which of their arguments is known. */
-const OF_THE_RUNTIME: Readonly<Record<string, (user: ExecUser) => number | null>> = {
-  setuid: ({ uid }) => uid,
-  setgid: ({ gid }) => gid,
-  setgroups: () => null,
-  capset: () => null,
-  chdir: () => null,
+const OF_THE_RUNTIME: Readonly<Record<string, (user: ExecUser) => readonly (number | null)[]>> = {
+  setuid: ({ uid }) => [uid],
+  setgid: ({ gid }) => [gid],
+  // How many; since 20.10.18 dockerd counts the user's first group among the others.
+  setgroups: ({ groups }) => [groups.length, groups.length + 1],
 };
 
 /** Calls of newer C libraries, which fall back on ENOSYS and on nothing else (glibc 2.34: clone3). */
@@ -77,8 +76,9 @@ const seccompEperm: Rule<'container.security', 'exec.users' | 'exec.attempts' | 
 /** A refusal that the user of this exec runs into, and the container's first process did not. */
 function runtimeHit({ refusals }: ContainerSecurity, user: ExecUser): Hit | null {
   const answer = refusals.find((one) => {
-    const value = OF_THE_RUNTIME[one.call]?.(user) ?? null;
-    return value !== null && refuses(one) && one.when.length > 0 && one.when.every((when) => holds(when, value));
+    const values = Object.hasOwn(OF_THE_RUNTIME, one.call) ? (OF_THE_RUNTIME[one.call]?.(user) ?? []) : [];
+    const isHit = values.some((value) => value !== null && one.when.every((when) => holds(when, value)));
+    return isHit && refuses(one) && one.when.length > 0;
   });
   return answer === undefined ? null : { answer, layer: 'runtime-init' };
 }

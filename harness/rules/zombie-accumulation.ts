@@ -47,11 +47,18 @@ function remedy({ max }: LimitedLevel, evidence: LevelEvidence): readonly Remedy
 /** Dead children that nobody waits for hold the slots of a full pids cgroup. */
 const zombieAccumulation: Rule<
   'cgroup.pids',
-  'container.tasks' | 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.kernel'
+  'container.tasks' | 'container.inspect' | 'exec.attempts' | 'exec.intervention' | 'host.kernel' | 'container.home'
 > = {
   id: 'zombie-accumulation',
   needs: ['cgroup.pids'],
-  likes: ['container.tasks', 'container.inspect', 'exec.attempts', 'exec.intervention', 'host.kernel'],
+  likes: [
+    'container.tasks',
+    'container.inspect',
+    'exec.attempts',
+    'exec.intervention',
+    'host.kernel',
+    'container.home',
+  ],
   explains: ['container-pids-max', 'pod-pids-limit'],
   match: (evidence: LevelEvidence) => fullLevel({ of: 'any', whose: 'dead processes fill', notThis, remedy }, evidence),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { COMMAND_VARIANTS } from '../model/scenario.ts';
+import { COMMAND_VARIANTS, SECCOMP_CALLS } from '../model/scenario.ts';
 
 /** Faults of what a person types, in the form of a scenario. */
 export const commandFaults = {
@@ -22,12 +22,18 @@ export const commandFaults = {
   }),
   'seccomp-profile': z.strictObject({
     fault: z.literal('seccomp-profile'),
-    call: z.enum(['setuid', 'setgid'], { error: 'write `setuid` or `setgid`' }).describe('The call that is refused.'),
+    call: z
+      .enum(SECCOMP_CALLS, { error: `write one of ${SECCOMP_CALLS.join(', ')}` })
+      .describe('The call that is refused.'),
     argument: z
       .int({ error: 'write a whole number from 1 to 65535' })
       .min(1)
       .max(65_535)
-      .describe('The first argument with which it is refused.'),
+      .nullable()
+      .prefault(null)
+      .describe(
+        'The first argument with which it is refused: an id, or of setgroups the number of groups; not of clone3.',
+      ),
   }),
   'long-exec': z.strictObject({
     fault: z.literal('long-exec'),

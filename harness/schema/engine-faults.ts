@@ -5,6 +5,8 @@ function oneOf<const W extends readonly [string, ...string[]]>(...words: W) {
   return z.enum(words, { error: `write ${words.map((one) => `\`${one}\``).join(' or ')}` });
 }
 
+const left = z.int({ error: 'write how many are left, from 0 to 1000' }).min(0).max(1000);
+
 /** Faults that reach as far as an engine, which is then one of their own. */
 export const engineFaults = {
   'runtime-binary': z.strictObject({
@@ -21,6 +23,24 @@ export const engineFaults = {
     fault: z.literal('daemon-signal'),
     which: oneOf('dockerd', 'containerd', 'shim'),
     how: oneOf('killed', 'stopped'),
+  }),
+  'daemon-tasks': z.strictObject({
+    fault: z.literal('daemon-tasks'),
+    which: oneOf('dockerd', 'containerd'),
+    free: left.describe('How many tasks are left in its cgroup.'),
+  }),
+  'daemon-descriptors': z.strictObject({
+    fault: z.literal('daemon-descriptors'),
+    which: oneOf('dockerd', 'containerd'),
+    free: left.describe('How many descriptors are left to it.'),
+  }),
+  'user-keys': z.strictObject({
+    fault: z.literal('user-keys'),
+    free: z
+      .int({ error: 'write how many are left, from 0 to 100' })
+      .min(0)
+      .max(100)
+      .describe('How many keys are left to the user that root of the container is outside.'),
   }),
   'daemon-file': z.strictObject({ fault: z.literal('daemon-file'), which: oneOf('dockerd', 'containerd') }),
 };

@@ -38,6 +38,16 @@ const cpuLevel = level.extend({
   throttledCount: tasks.nullable(),
   throttledMs: z.number().nullable(),
 });
+const ioLevel = level.extend({
+  limits: z.array(
+    z.object({
+      device: z.string(),
+      what: z.enum(['read', 'write']),
+      unit: z.enum(['bytes', 'requests']),
+      perSecond: z.number(),
+    }),
+  ),
+});
 const pressure = z.object({
   someRatio: z.number(),
   fullRatio: z.number().nullable(),
@@ -146,6 +156,7 @@ export const evidence = {
   'cgroup.pids': z.object({ version, levels: z.tuple([pidsLevel], pidsLevel) }),
   'cgroup.memory': z.object({ version, levels: z.array(memoryLevel) }),
   'cgroup.cpu': z.object({ version, levels: z.array(cpuLevel) }),
+  'cgroup.io': z.object({ version, levels: z.array(ioLevel) }),
   'cgroup.freezer': z.object({ version, levels: z.tuple([freezerLevel], freezerLevel) }),
   'host.kernel': z.object({ release: z.string(), major: z.int(), minor: z.int() }),
   'host.disks': z.object({

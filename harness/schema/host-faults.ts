@@ -22,6 +22,14 @@ export const hostFaults = {
       .max(MOST_LEFT)
       .describe('How many are left above what is in use, in the unit of the limit; KiB of vm.overcommit_memory.'),
   }),
+  'host-load': z.strictObject({
+    fault: z.literal('host-load'),
+    processes: z
+      .int({ error: 'write a number of processes from 1 to 500' })
+      .min(1)
+      .max(500)
+      .describe('How many processes of the machine compute all the time.'),
+  }),
   'host-memory': z.strictObject({
     fault: z.literal('host-memory'),
     leave: z

@@ -41,6 +41,7 @@ const anyReading = z.discriminatedUnion('kind', [
   reading('cgroup.pids', evidence['cgroup.pids']),
   reading('cgroup.memory', evidence['cgroup.memory']),
   reading('cgroup.cpu', evidence['cgroup.cpu']),
+  reading('cgroup.io', evidence['cgroup.io']),
   reading('cgroup.freezer', evidence['cgroup.freezer']),
   reading('host.disks', evidence['host.disks']),
   reading('host.keys', evidence['host.keys']),

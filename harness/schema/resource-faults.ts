@@ -40,6 +40,15 @@ export const resourceFaults = {
       .prefault(100_000)
       .describe('The period, microseconds; 100000 when left out.'),
   }),
+  'io-throttle': z.strictObject({
+    fault: z.literal('io-throttle'),
+    what: z.enum(['read', 'write'], { error: 'write `read` or `write`' }).describe('What is slow.'),
+    bytesPerSecond: z
+      .int({ error: 'write bytes in a second, from 4096 to 1000000000' })
+      .min(4096)
+      .max(1_000_000_000)
+      .describe('How much of it, on the disk that the files of the container are on.'),
+  }),
   'devpts-full': z.strictObject({
     fault: z.literal('devpts-full'),
     max: z

@@ -3,6 +3,9 @@ import type { ScenarioDocument } from './scenario-document.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 
+/** Of one user; the kernel takes 65,536. */
+const MOST_GROUPS = 100;
+
 /** The most memory that a scenario may fill. */
 const MAX_FILLED_BYTES = 512 * 1024 ** 2;
 
@@ -51,6 +54,9 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'namespace-ids':
         problems.push(...checkBomb({ index, key: 'free', count: 300, limit: Math.min(own, pod) }));
         break;
+      case 'seccomp-profile':
+        problems.push(...checkProfile(fault, index));
+        break;
       case 'long-exec':
         if (exec === null)
           problems.push(problem(['faults', index, 'fault'], 'there is no `exec` to make longer: write one'));
@@ -63,6 +69,8 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'no-oom-killer':
       case 'cpu-quota':
       case 'devpts-full':
+      case 'io-throttle':
+      case 'host-load':
       case 'host-memory':
       case 'host-sysctl':
       case 'engine-disk':
@@ -76,8 +84,10 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'runtime-binary':
       case 'runtime-state':
       case 'daemon-signal':
+      case 'daemon-tasks':
+      case 'daemon-descriptors':
+      case 'user-keys':
       case 'daemon-file':
-      case 'seccomp-profile':
       case 'workdir':
         break;
     }
@@ -123,6 +133,21 @@ function checkBomb({ index, key, count, limit }: PlacedBomb): readonly Problem[]
     return [problem(['faults', index, key], sentence)];
   }
   return [];
+}
+
+type ProfileFault = Extract<ScenarioDocument['faults'][number], { fault: 'seccomp-profile' }>;
+
+/** A filter sees numbers and no memory: clone3 has a pointer. Without an argument the others would let nothing start. */
+function checkProfile({ call, argument }: ProfileFault, index: number): readonly Problem[] {
+  const path = ['faults', index, 'argument'];
+  if (call === 'clone3') {
+    return argument === null ? [] : [problem(path, 'a filter can not see what clone3 is asked for: take it out')];
+  }
+  if (argument === null) return [problem(path, `is missing: write the number with which ${call} is refused`)];
+  // Some have one group, or none, when they start.
+  return call === 'setgroups' && (argument < 2 || argument > MOST_GROUPS)
+    ? [problem(path, `write a number of groups from 2 to ${MOST_GROUPS}`)]
+    : [];
 }
 
 type SignalFault = Extract<ScenarioDocument['faults'][number], { fault: 'init-signal' }>;

@@ -28,5 +28,10 @@ export const score = z.object({
   unsure: rate,
   broken: rate,
   falseAlarms: rate.describe('Controls for which a cause was named.'),
+  time: z
+    .object({ wallMs: z.number(), sumMs: z.number() })
+    .nullable()
+    .prefault(null)
+    .describe('From the start of the first trial to the end of the last, and the sum of all.'),
   confusion: z.array(z.object({ expected: z.string(), named: z.string(), count: z.int() })),
 });

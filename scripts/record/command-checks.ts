@@ -61,6 +61,12 @@ export const COMMAND_CHECKS: Checks = {
       it.attempts().some(({ kind, end }) => kind === 'command' && end.status === 'exited' && end.exitCode === 64),
   },
   'environment-too-large': refused('execve', 'E2BIG'),
+  'seccomp-clone3': {
+    ...WORKS,
+    'the command was not permitted a thread': (it) =>
+      it.attempts().some((one) => one.kind === 'command' && /not permitted/iu.test(textOf(one))),
+  },
+  'seccomp-setgroups': refused('user-change', 'EPERM'),
   'seccomp-setuid': refused('user-change', 'EPERM'),
   'typo-while-nearly-full': refused('lookup', 'ENOENT'),
   'user-unknown': refused('user-lookup', 'ENOENT'),

@@ -50,6 +50,11 @@ export const RESOURCE_CHECKS: Checks = {
     'the exec with a terminal failed, the one without worked': (it) =>
       it.attempts().every(({ terminal, outcome }) => outcome === (terminal === 'allocated' ? 'fails' : 'works')),
   },
+  'io-throttled': {
+    'the command alone was given up': (it) =>
+      it.attempts().every(({ kind, outcome }) => (outcome === 'hangs') === (kind === 'command')),
+    'the container may write so much': (it) => it.must('cgroup.io').levels[0]?.limits.length === 1,
+  },
   'memory-and-pids': { ...KILLED, 'many threads are there': (it) => it.must('container.tasks').threadsCount > 150 },
   'memory-command-killed': {
     'the command was killed, and nothing else': (it) =>

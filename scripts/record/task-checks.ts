@@ -1,7 +1,24 @@
 import { EXEC_NEEDS_SLOTS } from '../../harness/rules/pids-headroom.ts';
-import type { Checks } from './recording.ts';
+import type { EnginePlace } from '../../harness/model/engine-pids.ts';
+import type { Checks, Recording } from './recording.ts';
 
-/** Limits of tasks, processes and descriptors. */
+function tasksLeft(it: Recording, role: EnginePlace['role']): number {
+  const levels = it.must('engine.pids').find((place) => place.role === role)?.levels ?? [];
+  return Math.min(...levels.map(({ max, current }) => (max ?? Number.POSITIVE_INFINITY) - current));
+}
+
+function descriptorsLeft(it: Recording, role: EnginePlace['role']): number {
+  const process = it.must('process.limits')[role];
+  return (process?.openFiles.soft ?? Number.POSITIVE_INFINITY) - (process?.openFilesCount ?? 0);
+}
+
+function keysLeft(it: Recording): number | null {
+  const { users, containerRootUid } = it.must('host.keys');
+  const user = users?.find(({ uid }) => uid === containerRootUid);
+  return user === undefined ? null : user.maxKeys - user.keys;
+}
+
+/** Limits of tasks, processes, keys and descriptors. */
 export const TASK_CHECKS: Checks = {
   'bomb-that-ended': {
     'every exec works': (it) => it.allWork(),
@@ -9,6 +26,46 @@ export const TASK_CHECKS: Checks = {
       const { own, free } = it.levels();
       return (own.refusals ?? 0) > 0 && (free ?? 0) > EXEC_NEEDS_SLOTS;
     },
+  },
+  'containerd-out-of-files': {
+    'an exec failed': (it) => it.attempts().some(({ outcome }) => outcome !== 'works'),
+    'containerd has hardly a descriptor left': (it) => descriptorsLeft(it, 'containerd') < 4,
+  },
+  'containerd-unit-full': {
+    'the cgroup of shim and containerd is nearly full': (it) => tasksLeft(it, 'shim') < 4,
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+  },
+  'crun-frozen': {
+    'it is crun': (it) => it.must('container.home').runtimeVersion?.startsWith('crun ') === true,
+    'no exec works': (it) => it.noneWorks(),
+  },
+  'crun-full': {
+    'it is crun': (it) => it.must('container.home').runtimeVersion?.startsWith('crun ') === true,
+    'every exec works': (it) => it.allWork(),
+    'no slot is free': (it) => it.levels().free === 0,
+  },
+  'dockerd-out-of-files': {
+    'an exec failed': (it) => it.attempts().some(({ outcome }) => outcome !== 'works'),
+    'dockerd has hardly a descriptor left': (it) => descriptorsLeft(it, 'dockerd') < 8,
+  },
+  'dockerd-unit-full': {
+    'every exec works': (it) => it.allWork(),
+    'the cgroup of dockerd is nearly full': (it) => tasksLeft(it, 'dockerd') < 4,
+  },
+  'keys-gone': {
+    'every exec that was tried failed': (it) => it.noneWorks(),
+    'the user has no key left': (it) => keysLeft(it) === 0,
+  },
+  'container-and-pod-full': {
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+    'container and pod are full': (it) => {
+      const { own, parent } = it.levels();
+      return own.current >= (own.max ?? Number.POSITIVE_INFINITY) && parent?.current === parent?.max;
+    },
+  },
+  'unit-full-and-out-of-files': {
+    'an exec failed': (it) => it.attempts().some(({ outcome }) => outcome === 'fails'),
+    'the shim has neither tasks nor descriptors': (it) => tasksLeft(it, 'shim') < 4 && descriptorsLeft(it, 'shim') < 4,
   },
   'few-dead-children': {
     'some are dead, and most are not': (it) => {

@@ -2,7 +2,7 @@ import type { CgroupVersion } from '../../model/cgroup.ts';
 import type { CgroupMembership } from '../../parsers/cgroup-membership.ts';
 import type { Mount } from '../../parsers/mountinfo.ts';
 
-export type Controller = 'cpu' | 'devices' | 'freezer' | 'memory' | 'pids';
+export type Controller = 'blkio' | 'cpu' | 'devices' | 'freezer' | 'memory' | 'pids';
 
 /** The hierarchy that has a controller, and where a process is in it. */
 export interface Hierarchy {

@@ -68,6 +68,7 @@ test('the file system is made small before the engine starts', () => {
     dataRootInodes: null,
     runBytes: null,
     tmpBytes: null,
+    remapTo: null,
   };
   expect(engineDisk.prepareEngine?.(SPEC, plan)).toEqual({ ...plan, tmpBytes: 4 * 1024 ** 2 });
 });

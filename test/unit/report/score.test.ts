@@ -49,6 +49,18 @@ describe('what is counted', () => {
     expect(score.falseAlarms).toMatchObject({ hits: 1, total: 2 });
   });
 
+  test('is the time from first to last beside that of one after the other', () => {
+    const held = [
+      trial({ startMs: 1000, durationMs: 4000 }),
+      trial({ holding: 2, startMs: 2000, durationMs: 5000 }),
+      trial({ holding: 3, startMs: 0, durationMs: 9, verdict: { outcome: 'skipped', missing: ['root'] } }),
+    ];
+    expect(scoreOf(held).time).toEqual({ wallMs: 6000, sumMs: 9000 });
+    expect(scoreOf([]).time).toBeNull();
+    const lines = story(report(held), { columns: 120, colour: false });
+    expect(lines).toContain('0.67 of it');
+  });
+
   test('is every pair of truth and answer', () => {
     expect(score.confusion).toEqual([
       { expected: 'container-pids-max', named: 'container-pids-max', count: 1 },

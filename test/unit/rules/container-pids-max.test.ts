@@ -176,3 +176,14 @@ test('is weak at the passive depth when fewer tasks were counted than the limit 
   const fewer = changed(readings, 'container.tasks', (tasks) => ({ ...tasks, threadsCount: 64 - 9 }));
   expect(answerOf(containerPidsMax, fewer)).toMatchObject({ finding: { strength: 'weak' } });
 });
+
+test('is silent about a runtime that makes no thread in there, unless an exec failed', async () => {
+  const { readings } = await recording('idle-host');
+  const crun = (of: typeof readings): typeof readings =>
+    changed(of, 'container.home', (home) => ({ ...home, runtimeVersion: 'crun version 1.21' }));
+  expect(answerOf(containerPidsMax, crun(readings))).toMatchObject({
+    status: 'ruled-out',
+    because: expect.stringContaining('crun version 1.21 needs none'),
+  });
+  expect(answerOf(containerPidsMax, crun(full.readings))).toMatchObject({ finding: { strength: 'conclusive' } });
+});

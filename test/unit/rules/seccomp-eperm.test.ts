@@ -27,6 +27,13 @@ describe('speaks', () => {
     expect(answerOf(rule, [security([setuid]), asked, said(TEXT)])).toMatchObject({ finding: { strength: 'strong' } });
   });
 
+  test.each([3, 4])('of a profile that refuses the groups of the user, however dockerd counts them: %i', (value) => {
+    const groups = { ...setuid, call: 'setgroups', when: [{ index: 0, op: EQ, value }] };
+    const clerk = users(user(), user({ asked: 'clerk', uid: 1000, gid: 1000, groups: [5, 6, 7] }));
+    expect(answerOf(rule, [security([groups]), clerk])).toMatchObject({ finding: { layer: 'runtime-init' } });
+    expect(answerOf(rule, [security([groups]), users(user())]).status).toBe('ruled-out');
+  });
+
   test('of a command that was not permitted, where the profile refuses what programs begin with', () => {
     const denied = said('job: can not make a thread: Operation not permitted', {
       outcome: 'works',
