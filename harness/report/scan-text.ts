@@ -85,11 +85,11 @@ function memoryText({ memory }: JudgedContainer): string {
 }
 
 function whyBlocks(container: JudgedContainer): readonly Block[] {
-  const { verdict, dangers, engine, name, within } = container;
+  const { verdict, dangers, engine, within } = container;
   const where = within === null ? '' : `, inside of container ${within.slice(0, 12)}`;
   const next =
     engine === 'docker' && within === null
-      ? command(`initp diagnose ${shellWord(name ?? container.id)}`)
+      ? command(`initp diagnose ${shellWord(calledAs(container))}`)
       : command(`initp explain --cause ${dangers[0]?.rule ?? ''}`);
   return [
     heading(`${calledAs(container)} (${engine}${where})`),

@@ -1,9 +1,9 @@
 import type { SweptContainer, SweptInit, SweptShim } from '../model/scan.ts';
-import { parsePidList } from '../parsers/pid-list.ts';
 import { processLimit } from '../parsers/proc-limits.ts';
 import { namespacePids } from '../parsers/namespace-pids.ts';
 import { parseProcessStat, type ProcessStat } from '../parsers/process-stat.ts';
 import type { KernelFiles } from './kernel-files.ts';
+import { type Listed, processLists } from './process-lists.ts';
 
 /** Of the list of a container's processes, bytes: some thousand of them, and nine thousand where there is little room. */
 const MOST_LIST_BYTES = { roomy: 8 * 1024, tight: 64 * 1024 } as const;
@@ -33,6 +33,7 @@ export interface ProcessReader {
 const NO_SHIM: SweptShim = { status: 'unread', pid: null, name: null };
 
 export function processReader(files: KernelFiles, proc: string): ProcessReader {
+  const lists = processLists(files, proc);
   const parents = new Map<number, SweptShim>();
   let counted = 0;
 
@@ -41,12 +42,11 @@ export function processReader(files: KernelFiles, proc: string): ProcessReader {
   /** `null`: none of its processes is where it was looked for. */
   function listed({ directory, hasInner, isTight }: Occupied): Listed | null {
     const most = MOST_LIST_BYTES[isTight ? 'tight' : 'roomy'];
-    const listAt = (path: string): Listed => listOf(files.part(`${path}/cgroup.procs`, most), most);
-    const own = listAt(directory);
+    const own = lists(directory, most);
     if (own.pids.length > 0 || !hasInner) return own;
     // An init that moved itself deeper, as systemd does: the first cgroup inside that has a process.
     for (const name of files.directories(directory)) {
-      const inner = listAt(`${directory}/${name}`);
+      const inner = lists(`${directory}/${name}`, most);
       if (inner.pids.length > 0) return inner;
     }
     return null;
@@ -138,19 +138,6 @@ export function processReader(files: KernelFiles, proc: string): ProcessReader {
       return { processesCount, zombiesCount, init: initOf(pid, stat), shim: shimOf(stat.parentPid) };
     },
   };
-}
-
-/** The pids in a cgroup. */
-interface Listed {
-  readonly pids: readonly number[];
-  /** Whether there are more than were read. */
-  readonly isCut: boolean;
-}
-
-function listOf(text: string | null, most: number): Listed {
-  const isCut = (text?.length ?? 0) >= most;
-  // What it was cut in is no pid.
-  return { pids: parsePidList(isCut ? (text ?? '').replace(/\d+$/u, '') : (text ?? '')), isCut };
 }
 
 function unread(why: string): SweptProcesses {

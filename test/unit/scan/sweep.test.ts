@@ -206,3 +206,17 @@ test('never opens what waits for the memory of a process', () => {
     .map((path) => path.replace(/.*\/proc\/\d+\//u, ''));
   expect(new Set(ofProcesses)).toEqual(new Set(['stat', 'limits', 'cwd/options.json']));
 });
+
+test('in a container, where lists of cgroups are empty, each process is asked for its cgroup', () => {
+  using kernel = paperKernel('v1');
+  kernel.process(SHIM);
+  kernel.container({ path: `/docker/${idOf('well')}`, tasks: [] });
+  kernel.container({ path: `/docker/${idOf('gone')}`, tasks: [], current: 1 });
+  kernel.level(`/docker/${idOf('well')}`, 'max', 1);
+  kernel.process({ pid: 10, parent: 500 });
+  // As seen from a cgroup namespace of one's own.
+  kernel.write(`${kernel.proc}/10/cgroup`, `8:pids:/../${idOf('well')}\n`);
+  expect(verdicts(kernel)).toMatchObject({ well: 'exec-broken container-init-died' });
+  kernel.write(`${kernel.proc}/self/status`, 'Name:\tnode\nNSpid:\t77\t1\n');
+  expect(verdicts(kernel)).toEqual({ well: 'ok', gone: 'exec-broken container-init-died' });
+});
