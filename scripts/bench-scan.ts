@@ -1,4 +1,4 @@
-// node scripts/bench-scan.ts: the sweep against an exec into each container and against `docker stats`, as ratios of one
+// node scripts/bench-scan.ts [SIZE...]: the sweep against an exec into each container and against `docker stats`, as ratios of one
 // run on one host of containers that grows. Asserts nothing of time; what is found has to be right.
 import { dirname, join } from 'node:path';
 
@@ -14,11 +14,16 @@ $.quiet = true;
 
 const root = dirname(import.meta.dirname);
 const bin = join(root, 'harness', 'bin.js');
-const SIZES = [50, 100, 200, 400] as const;
+const words = process.argv.slice(2).map(Number);
+const SIZES = words.length > 0 ? words : [50, 100, 200, 400];
 /** At this many, everything is compared. */
 const COMPARED = 200;
 
 await using host = await manyContainers(payloadIdentity(root));
+// Ended from outside, it leaves nothing behind either.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void host[Symbol.asyncDispose]().then(() => process.kill(process.pid, signal)));
+}
 for (const size of SIZES) {
   await host.grow(size);
   await growth(size);
