@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { causes } from '../harness/causes/index.ts';
 import { LAYER_OF } from './eval-corpus/layers.ts';
+import { leftOut } from './eval-corpus/leave-out.ts';
 import { misses, type Report, score, table } from './eval-corpus/score.ts';
 
 const reportSchema = z.object({
@@ -37,6 +38,7 @@ function main(file: string | undefined): number {
   const scored = reports.map((report) => score(report, causes));
   print([`${reports.length} reports, ${causes.length} causes`]);
   print(table(scored));
+  print(['without what fits the report alone:', ...table(leftOut(reports, causes))]);
   print(['layers of the reports, and ours:', ...layersOf(reports)]);
   print(['misses:', ...misses(scored).map((line) => `  ${line}`)]);
   return 0;

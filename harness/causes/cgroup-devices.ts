@@ -8,8 +8,14 @@ export const cgroupDevices: readonly CauseEntry[] = [
     title: 'Device filters pile up on the cgroup, or BPF memory is used up',
     about:
       'On cgroup v2 the device list is a BPF program. Every change attaches a new one and takes the old one off; where the second step fails they pile up, 64 at most. Before Linux 5.11 programs count against the memory a user may lock.',
-    layers: ['runtime'],
+    layers: ['runtime', 'runtime-init'],
     signatures: [
+      {
+        says: /seccomp[^\n]{0,120}errno 524\b|ENOTSUPP\b/iu,
+        weight: 9,
+        layer: 'runtime-init',
+        because: 'Errno 524 is what a filter gets when net.core.bpf_jit_limit is used up, which kernels leak into.',
+      },
       {
         says: /BPF_PROG_ATTACH[^\n]{0,160}(?:argument list too long|no space left on device)/iu,
         weight: 9,

@@ -232,6 +232,11 @@ export const kernelFaults: readonly CauseEntry[] = [
       "An image of the host's architecture (--platform)",
       'A newer QEMU: `docker run --privileged tonistiigi/binfmt --install all`',
     ],
-    sources: ['binfmt_misc of the Linux documentation', 'Docker: multi-platform builds', 'golang/go#13056'],
+    sources: [
+      'binfmt_misc of the Linux documentation',
+      'Docker: multi-platform builds',
+      'golang/go#13024',
+      'golang/go#69259',
+    ],
   },
 ];

@@ -232,7 +232,7 @@ const roots: readonly CauseEntry[] = [
     ],
     decidedBy: ['a procfs at /proc in /proc/PID/mountinfo of the init of the container, and nothing mounted over it'],
     remedy: ['Mount proc at /proc in the specification, and nothing over it; restart the container'],
-    sources: ['opencontainers/runc#1734', 'opencontainers/runc#3675', 'runc v1.5.1 libcontainer/utils'],
+    sources: ['opencontainers/runc#3675', 'runc v1.5.1 libcontainer/utils'],
   },
 ];
 

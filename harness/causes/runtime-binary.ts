@@ -158,6 +158,12 @@ const binaries: readonly CauseEntry[] = [
         layer: 'shim',
         because: 'The runtime ended as a program does that can not be loaded, or that crashed at once.',
       },
+      {
+        says: /did not terminate suc{1,2}essfully(?:: unknown)?\.?\s*$/iu,
+        weight: 5,
+        layer: 'runtime',
+        because: 'The runtime failed before it could write to its log, and no status is told.',
+      },
     ],
     neighbours: [
       { id: 'libseccomp-too-old', tellApart: 'The missing symbol begins with seccomp_.' },

@@ -131,8 +131,8 @@ export const runtimeVersions: readonly CauseEntry[] = [
       },
       {
         says: [/did not terminate suc{1,2}essfully/iu, /exit status 127\b/iu],
-        weight: 5,
-        layer: 'shim',
+        weight: 6.5,
+        layer: 'runtime',
         because: 'The loader ended the runtime at once; a symbol that libseccomp does not have yet is one reason.',
       },
       {

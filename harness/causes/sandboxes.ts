@@ -71,6 +71,7 @@ export const sandboxes: readonly CauseEntry[] = [
     signatures: [
       {
         says: /(?:failed to )?setns(?:\(\))?[^;]{0,100}: (?:operation not permitted|permission denied)|reassociate to namespace[^;]{0,40}(?:operation not permitted|permission denied)/iu,
+        unless: /setns process[^;]{0,20}fork\/exec/iu,
         weight: 8,
         layer: 'runtime-init',
         because: 'Joining a namespace was refused.',
@@ -152,6 +153,7 @@ export const sandboxes: readonly CauseEntry[] = [
       },
       {
         says: /(?:failed to )?setns(?:\(\))?[^;]{0,100}: operation not permitted|failed to join \{?[^;]{0,80}namespaces?: operation not permitted/iu,
+        unless: /setns process[^;]{0,20}fork\/exec/iu,
         weight: 6,
         layer: 'runtime-init',
         because: 'Joining a namespace was refused, which an outer filter does as well.',

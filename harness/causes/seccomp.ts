@@ -44,6 +44,7 @@ export const seccomp: readonly CauseEntry[] = [
         because: 'A call was answered by a signal of seccomp.',
       },
       {
+        unless: /errno 524\b/iu,
         says: /unable to init seccomp|init seccomp|loading seccomp filter|seccomp \(SECCOMP_SET_MODE_FILTER\)|error (?:creating filter|setting no new privileges)/iu,
         weight: 8,
         layer: 'runtime-init',

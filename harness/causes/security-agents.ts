@@ -9,8 +9,14 @@ export const securityAgents: readonly CauseEntry[] = [
     title: 'A BPF policy of a security agent refuses',
     about:
       'An agent such as Tetragon, KubeArmor or Falco with a kill action attaches programs to the hooks of the kernel and refuses or kills by a rule about path, parent or namespace. Neither AppArmor nor SELinux logs it.',
-    layers: ['runtime-init', 'command'],
+    layers: ['runtime-init', 'runtime', 'command'],
     signatures: [
+      {
+        says: /fork\/exec \/proc\/self\/exe: operation not permitted/iu,
+        weight: 7,
+        layer: 'runtime',
+        because: 'The runtime may not execute itself, which no mode of a file and no filter of the container forbids.',
+      },
       {
         says: [/tetragon|kubearmor|bpf[-_ ]?lsm|lsm[/_.]bprm|lsm bpf|bpfcontain|lockc/iu, REFUSED],
         weight: 9,

@@ -81,11 +81,7 @@ const policies: readonly CauseEntry[] = [
       'Load the profile (`apparmor_parser -r`), or let it allow what the denial names',
       'To prove it: --security-opt apparmor=unconfined',
     ],
-    sources: [
-      'runc v1.5.1 libcontainer/apparmor',
-      'moby contrib/apparmor',
-      'moby/moby#47749: profile of runc and signals',
-    ],
+    sources: ['runc v1.5.1 libcontainer/apparmor', 'moby contrib/apparmor', 'moby/moby#47749'],
   },
   {
     id: 'selinux-denied',

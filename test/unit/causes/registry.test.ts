@@ -54,6 +54,17 @@ describe('the registry of causes', () => {
     },
   );
 
+  test.each(causes.map((entry) => [entry.id, entry] as const))(
+    '%s is whole: how to tell it, what decides, what helps, and where that is from',
+    (_, { title, signatures, neighbours, decidedBy, remedy, sources }) => {
+      expect(title).not.toBe('');
+      for (const list of [signatures, neighbours, decidedBy, remedy, sources]) expect(list.length).toBeGreaterThan(0);
+      for (const text of [...decidedBy, ...remedy, ...sources]) expect(text.trim()).toBe(text);
+      // An issue is named whole, so that it can be found.
+      expect(sources.filter((source) => /#\d/u.test(source) && !/^[\w.-]+\/[\w.-]+#\d+$/u.test(source))).toEqual([]);
+    },
+  );
+
   test.each(causes.map((entry) => [entry.id, entry] as const))('%s names layers of its signatures', (_, entry) => {
     const told = entry.signatures.map(({ layer }) => layer).filter((layer) => layer !== null);
     expect(told.filter((layer) => !entry.layers.includes(layer))).toEqual([]);
