@@ -159,7 +159,7 @@ const binaries: readonly CauseEntry[] = [
         because: 'The runtime ended as a program does that can not be loaded, or that crashed at once.',
       },
       {
-        says: /did not terminate suc{1,2}essfully(?:: unknown)?\.?\s*$/iu,
+        says: /did not terminate suc{1,2}essfully(?:: unknown)?\.?\s{0,3}$/iu,
         weight: 5,
         layer: 'runtime',
         because: 'The runtime failed before it could write to its log, and no status is told.',
