@@ -5,6 +5,7 @@ import type { ExecSpec } from '../model/exec-spec.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Depth } from '../model/reading.ts';
 import { watchKey, watchLine, watchNote } from '../report/watch-line.ts';
+import { giveBackMemory } from './give-back-memory.ts';
 import { look, reached } from './look.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -31,12 +32,14 @@ export async function watch(around: Surroundings, options: WatchOptions, to: Ter
   // A name that is wrong from the start is a mistake, and no container that has gone.
   await reached(around, options.container);
   const signals = stopSignal(to);
+  const tidy = giveBackMemory();
   let last: Last | null = null;
   try {
     while (signals.exitCode() === null && !to.closed()) {
       const now = await sight({ around, options, to }, last);
       if (now === 'gone') return last?.exitCode ?? EXIT.inconclusive;
       last = now;
+      tidy();
       await signals.pause(options.intervalMs);
     }
     return signals.exitCode() ?? last?.exitCode ?? EXIT.inconclusive;
