@@ -2,6 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 const EVERY_MS = 60_000;
+/** The flavor that shrinks the heap: an ordinary collection keeps its pages (V8 of Node 24, 154 MB against 59). */
+const GIVING_BACK = { type: 'major', execution: 'sync', flavor: 'last-resort' } as const;
 
 /**
  * For a command that goes on for hours: collects all garbage once a minute, which takes some 20 ms, and gives the pages
@@ -14,7 +16,7 @@ export function giveBackMemory(): () => void {
   let lastMs = Date.now();
   return () => {
     if (typeof collect !== 'function' || Date.now() - lastMs < EVERY_MS) return;
-    Reflect.apply(collect, undefined, []);
+    Reflect.apply(collect, undefined, [GIVING_BACK]);
     lastMs = Date.now();
   };
 }
