@@ -131,7 +131,7 @@ export const runtimeVersions: readonly CauseEntry[] = [
       },
       {
         says: [/did not terminate suc{1,2}essfully/iu, /exit status 127\b/iu],
-        weight: 6.5,
+        weight: 7,
         layer: 'runtime',
         because: 'The loader ended the runtime at once; a symbol that libseccomp does not have yet is one reason.',
       },

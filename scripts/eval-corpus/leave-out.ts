@@ -12,12 +12,14 @@ export function leftOut(reports: readonly Report[], causes: readonly CauseEntry[
   for (const signature of fitting.flat()) reportsOf.set(signature, (reportsOf.get(signature) ?? 0) + 1);
   return reports.map((report, index) => {
     const own = new Set((fitting[index] ?? []).filter((signature) => reportsOf.get(signature) === 1));
-    const others = causes.map((entry) => ({
-      ...entry,
-      signatures: entry.signatures.filter((signature) => !own.has(signature)),
-    }));
+    const others = causes.map((entry) => without(entry, own)).filter((entry) => entry !== null);
     return score(report, others);
   });
+}
+
+function without(entry: CauseEntry, own: ReadonlySet<Signature>): CauseEntry | null {
+  const [first, ...others] = entry.signatures.filter((signature) => !own.has(signature));
+  return first === undefined ? null : { ...entry, signatures: [first, ...others] };
 }
 
 function signaturesOf({ text }: Report, causes: readonly CauseEntry[]): readonly Signature[] {
