@@ -5,6 +5,16 @@ export default defineConfig({
     projects: [
       // Long enough for properties over every recording on a busy machine; none of them waits for anything.
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      // After the others: a browser takes both processors of a small machine.
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           name: 'live',

@@ -12,6 +12,7 @@ import { parseReport } from '../harness/schema/report.ts';
 import type { RunReport } from '../harness/model/run-report.ts';
 import { crowdedHost } from './bench/crowded-host.ts';
 import { rawTrial } from './bench/raw-trial.ts';
+import { renderings } from './bench/rendering.ts';
 import { median, timed, type Took } from './bench/timed.ts';
 
 $.verbose = false;
@@ -29,6 +30,7 @@ const work = await mkdtemp(join(tmpdir(), 'initp-bench-'));
 
 try {
   await startUp();
+  await rendering();
   await reproduction();
   await oneTrial();
   await passiveDiagnosis();
@@ -74,6 +76,13 @@ async function reproduction(): Promise<void> {
       const what = `read-init-p, ${DOORS[entry]}, amplifier ${amplify}`;
       tell(what, `${failed} of ${attempts.length} execs fail, ${interval} (95 %)`);
     }
+  }
+}
+
+async function rendering(): Promise<void> {
+  for (const { form, aimMs, tookMs, bytes } of await renderings(root)) {
+    const size = `${(bytes / 1024 ** 2).toFixed(2)} MiB`;
+    tell(`200 trials as ${form} (aim: under ${aimMs} ms)`, `${Math.round(tookMs)} ms of CPU, ${size}`);
   }
 }
 

@@ -1,9 +1,10 @@
-// node scripts/setup.js [--nested | --tests] [-- COMMAND ARGS...]
+// node scripts/setup.js [--nested | --browser | --tests] [-- COMMAND ARGS...]
 // Plain JavaScript without dependencies: it runs under Node 20 on a fresh clone, before anything is installed.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { payloadIdentity } from '../harness/docker/payload-identity.js';
+import { prepareBrowser } from './setup/browser.js';
 import { runCommand } from './setup/command.js';
 import { endpointOf } from './setup/engine-client.js';
 import { tellFailure } from './setup/failure.js';
@@ -15,13 +16,17 @@ import { say } from './setup/say.js';
 import { EXIT, SetupError } from './setup/setup-error.js';
 import { prepareTree } from './setup/tree.js';
 
+/** What only some need: the image of a nested engine, a browser that looks at the pages of reports; all that tests need. */
+const EXTRAS = ['--nested', '--browser', '--tests'];
+
 /** @param {readonly string[]} args */
 async function main(args) {
-  const more = args[0] === '--nested' || args[0] === '--tests' ? args[0] : null;
+  const [first] = args;
+  const more = EXTRAS.find((extra) => extra === first) ?? null;
   const [dashes, program, ...rest] = more === null ? args : args.slice(1);
   if (dashes !== undefined && (dashes !== '--' || program === undefined)) {
     throw new SetupError('USAGE', `not understood: ${args.join(' ')}`, {
-      hint: 'Type: node scripts/setup.js [--nested | --tests] [-- COMMAND ARGS...]',
+      hint: 'Type: node scripts/setup.js [--nested | --browser | --tests] [-- COMMAND ARGS...]',
       exitCode: EXIT.usage,
     });
   }
@@ -42,7 +47,8 @@ async function main(args) {
   await prepareMachine(endpoint, payload);
   await prepareTree({ root, endpoint, payload });
   const without = program === undefined ? null : goOnWithout;
-  if (more !== null) await prepareNested({ root, endpoint }).catch(without);
+  if (more === '--nested' || more === '--tests') await prepareNested({ root, endpoint }).catch(without);
+  if (more === '--browser' || more === '--tests') await prepareBrowser().catch(without);
   if (more === '--tests') await preparePrometheus(root).catch(without);
   throwIfInterrupted();
   releaseSignals();

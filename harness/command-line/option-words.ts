@@ -1,5 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
+import { REPORT_FORMATS } from '../model/report-format.ts';
+import type { ReportOutput } from '../commands/report-outputs.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import type { Shard } from '../commands/selection.ts';
 
@@ -111,4 +113,21 @@ export function repeatable(flags: string, about: string): Option {
 /** Every use of a repeatable option. */
 export function eachWord(word: string, before: readonly string[]): readonly string[] {
   return [...before, word];
+}
+
+/** `junit`, to standard output, or `junit=FILE`. */
+export function formats(): Option {
+  const about = `one of ${REPORT_FORMATS.join(', ')}; =FILE writes it there; repeatable`;
+  return new Option('--format <form[=file]>', about)
+    .argParser((word: string, before: readonly ReportOutput[]) => [...before, outputOf(word)])
+    .default([], 'text');
+}
+
+function outputOf(word: string): ReportOutput {
+  const [name = '', ...file] = word.split('=');
+  const format = REPORT_FORMATS.find((one) => one === name);
+  if (format === undefined || (file.length > 0 && file.join('=') === '')) {
+    throw new InvalidArgumentError(`Give one of ${REPORT_FORMATS.join(', ')}, with =FILE behind it for a file.`);
+  }
+  return { format, file: file.length === 0 ? null : file.join('=') };
 }

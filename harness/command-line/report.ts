@@ -1,14 +1,17 @@
+import type { ReportOptions } from '../commands/report.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
+import { formats } from './option-words.ts';
 
 const report: CommandLine = (chosen) =>
-  commandLine('report', 'tell the story of a run again, from its report')
-    .argument('<dir>', 'a run directory, or its report.json')
-    .argument('[scenario]', 'the trials of one scenario alone, in full')
-    .action(async (directory: string, scenario: string | undefined, options: { json?: boolean }) => {
-      await chosen(
-        options,
-        async (to) => await (await import('../commands/report.ts')).report(directory, scenario, to),
-      );
+  commandLine('report', 'render runs again from disk, merged when there are several')
+    .argument('<dir...>', 'run directories, or their report.json')
+    .addOption(formats())
+    .option('-o, --output <file>', 'where the one form that was asked for goes')
+    .option('--scenario <name>', 'the trials of one scenario alone, in full')
+    .option('--verify', 'diagnose each trial again from its readings, and compare', false)
+    .action(async (directories: string[], options: ReportOptions & { json?: boolean }) => {
+      const all: ReportOptions = { ...options, output: options.output, scenario: options.scenario };
+      await chosen(options, async (to) => await (await import('../commands/report.ts')).report(directories, all, to));
     });
 
 export default report;

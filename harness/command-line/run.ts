@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import type { RunOptions } from '../commands/run.ts';
 import type { Shard } from '../commands/selection.ts';
 import { type CommandLine, commandLine } from './command-line.ts';
-import { count, longestRun, repeatable, seed, shard } from './option-words.ts';
+import { count, formats, longestRun, repeatable, seed, shard } from './option-words.ts';
 
 const run: CommandLine = (chosen) =>
   commandLine('run', 'hold scenarios: break, watch, diagnose, judge, take back')
@@ -33,6 +33,14 @@ const run: CommandLine = (chosen) =>
     .option('--seed <word>', 'the order of the trials and the names of this run are made from it', seed)
     .addOption(longestRun())
     .option('--quiet', 'no progress: warnings and the result only', false)
+    .option('--verbose', 'a line for each command that is run, with its exit code', false)
+    .addOption(formats())
+    .option('-o, --output <file>', 'where the one form that was asked for goes')
+    .addOption(
+      new Option('--ci <system>', 'also annotations at the lines of the scenarios, and the summary of the job').choices(
+        ['github'],
+      ),
+    )
     .option('--dry-run', 'print every change and how it would be taken back; touch nothing', false)
     .action(
       async (

@@ -52,7 +52,7 @@ function exists(path: string): HarnessError {
   });
 }
 
-function unwritable(path: string, error: unknown): HarnessError {
+export function unwritable(path: string, error: unknown): HarnessError {
   return new HarnessError({
     code: 'OUTPUT_UNWRITABLE',
     message: `${path} can not be written: ${error instanceof Error ? error.message : String(error)}`,

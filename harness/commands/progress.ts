@@ -7,6 +7,7 @@ import { endedLine, type LiveTrial, liveTable } from '../report/live-table.ts';
 import { progressLine } from '../report/progress.ts';
 import { verdictText } from '../report/verdict-text.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { attemptLine } from './telling-host.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a run shows of itself while it goes on. */
@@ -26,8 +27,11 @@ export interface ProgressPlan {
   nowMs(): number;
 }
 
-/** `live`: redrawn in place, on a terminal. `plain`: a line a phase. `quiet`: nothing but warnings. */
-export type ProgressMode = 'live' | 'plain' | 'quiet';
+/**
+ * `live`: redrawn in place, on a terminal. `plain`: a line a phase. `verbose`: and one for each exec.
+ * `quiet`: nothing but warnings.
+ */
+export type ProgressMode = 'live' | 'plain' | 'verbose' | 'quiet';
 
 export function openProgress(mode: ProgressMode, plan: ProgressPlan, to: Terminal): Progress {
   switch (mode) {
@@ -35,9 +39,27 @@ export function openProgress(mode: ProgressMode, plan: ProgressPlan, to: Termina
       return live(plan, to);
     case 'plain':
       return { listener: plainListener(plan, to), to, end: () => {} };
+    case 'verbose':
+      return {
+        listener: {
+          ...plainListener(plan, to),
+          // The other doors are commands of this machine, and told as such.
+          attempted(_, attempt) {
+            if (attempt.entry === 'engine-api') to.say(attemptLine(attempt));
+          },
+        },
+        to,
+        end: () => {},
+      };
     case 'quiet':
       return {
-        listener: { phaseBegan: () => {}, phaseEnded: () => {}, amplifier: () => {}, held: () => {} },
+        listener: {
+          phaseBegan: () => {},
+          phaseEnded: () => {},
+          attempted: () => {},
+          amplifier: () => {},
+          held: () => {},
+        },
         to,
         end: () => {},
       };
@@ -51,6 +73,7 @@ function plainListener({ names }: ProgressPlan, to: Terminal): SuiteListener {
     phaseEnded({ scenario }, { phase, durationMs }, note) {
       to.say(progressLine({ scenario: scenario.name, phase, durationMs, note }, { columns: to.columns, nameColumns }));
     },
+    attempted: () => {},
     amplifier: (use) => to.say(amplifierLine(use)),
     held: () => {},
   };
@@ -106,6 +129,7 @@ function live(plan: ProgressPlan, to: Terminal): Progress {
       phaseEnded(trial, time, note) {
         if (single) plain.phaseEnded(trial, time, note);
       },
+      attempted: plain.attempted,
       amplifier: plain.amplifier,
       held({ trial }, { index }: Pick<TrialPlan, 'index'>) {
         running.delete(index);

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 
 import { nestedImage } from '../docker/nested-image.ts';
 import { exitCodeOfRun } from '../diagnosis/exit-code-of-run.ts';
@@ -14,23 +13,28 @@ import { openSession } from '../engine/session.ts';
 import { serializeError } from '../engine/serialize-error.ts';
 import { holdSuite } from '../engine/suite.ts';
 import type { HeldTrial } from '../engine/trial.ts';
-import { makeDirectories } from '../host/make-directories.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import type { RunReport } from '../model/run-report.ts';
+import { REPORT_SCHEMA, type RunReport, type ShardOfRun } from '../model/run-report.ts';
 import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
 import { runLine } from '../report/progress.ts';
 import { scoreOf } from '../report/score.ts';
+import { began, ended, eventLine } from '../report/forms/events.ts';
 import { story } from '../report/story.ts';
 import { lookBefore } from './before-run.ts';
 import { dryRun } from './dry-run.ts';
 import { initpVersion } from './initp-version.ts';
 import { chosenScenarios } from './scenario-files.ts';
-import { openProgress } from './progress.ts';
+import { both, eventListener } from './event-listener.ts';
+import { openProgress, type ProgressMode } from './progress.ts';
+import { checkedOutputs, type ReportOutput } from './report-outputs.ts';
+import { makeRunDirectory, saveRun, unwritable } from './run-directory.ts';
+import { tellOfRun } from './run-end.ts';
 import { type Narrowing, narrowed } from './selection.ts';
 import { runDeadline } from './run-deadline.ts';
 import { onSignals } from './signals.ts';
 import { surroundings } from './surroundings.ts';
+import { tellingHost } from './telling-host.ts';
 import { sayError, type Terminal } from './terminal.ts';
 
 export interface RunOptions extends Narrowing {
@@ -40,6 +44,11 @@ export interface RunOptions extends Narrowing {
   /** Execs of each kind through each door; `undefined`: as the scenario says. */
   readonly attempts: number | undefined;
   readonly quiet: boolean;
+  /** Every command, with its exit code. */
+  readonly verbose: boolean;
+  readonly format: readonly ReportOutput[];
+  readonly output: string | undefined;
+  readonly ci: 'github' | undefined;
   /** `undefined`: as many as this machine is good for. */
   readonly jobs: number | undefined;
   readonly amplify: AmplifyPolicy;
@@ -52,7 +61,10 @@ export interface RunOptions extends Narrowing {
 
 /** Holds the scenarios, writes the report, tells the story. */
 export async function run(words: readonly string[], options: RunOptions, to: Terminal): Promise<ExitCode> {
-  const around = surroundings();
+  const mode = modeOf(options, to);
+  const outputs = await checkedOutputs(options.format, { output: options.output, json: to.json });
+  const plainly = surroundings();
+  const around = mode === 'verbose' ? { ...plainly, host: tellingHost(plainly.host, to.say) } : plainly;
   const chosen = narrowed(await chosenScenarios(around.project, words), options);
   const scenarios = withAttempts(withRuntimes(chosen, options.runtime), options.attempts);
   if (options.dryRun) return dryRun(scenarios, options.amplify, to);
@@ -70,22 +82,30 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const runId = `${startedAt.slice(0, 19).replaceAll(/[-:]/gu, '')}Z-${seed}`;
   const directory = join(options.report ?? join(around.project, 'reports', 'runs'), runId);
-  await makeDirectory(directory);
+  await makeRunDirectory(directory);
 
   // Inside a container testcontainers would fetch an image to find the host's address, which nobody needs here.
   process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= 'localhost';
+  const hostMachine = machineOf(info);
+  const initp = await initpVersion(around.project);
   const runStartMs = around.host.nowMs();
   const session = await openSession({ ...around, run: runId, startedAt, timeoutMs: options.timeoutMs });
   const machine = await lookBefore(session);
   const jobs = options.jobs ?? defaultJobs();
   const planned = scenarios.length * options.trials;
-  const mode = options.quiet ? 'quiet' : to.drawable ? 'live' : 'plain';
   if (planned > 1 && mode !== 'quiet') to.say(runLine({ scenarios, trials: options.trials, jobs, seed }));
   const names = scenarios.map(({ name }) => name);
   const progress = openProgress(mode, { names: [...new Set(names)], planned, nowMs: around.host.nowMs }, to);
   const signals = onSignals(session, progress.to);
   const deadline = runDeadline(options.timeoutMs, progress.to);
   const signal = AbortSignal.any([signals.signal, deadline.signal]);
+  const live = outputs.some(({ format, file }) => format === 'ndjson' && file === null);
+  if (live) to.print(eventLine(began({ initp, run: runId, seed, startedAt, planned, machine: hostMachine })));
+  const events = eventListener(
+    () => around.host.nowMs() - runStartMs,
+    (event) => to.print(eventLine(event)),
+  );
+  const listener = live ? both(progress.listener, events) : progress.listener;
   let held: readonly HeldTrial[] = [];
   let leftovers: readonly string[] = [];
   try {
@@ -101,7 +121,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
         root: around.root,
         nestedImage: await nestedImage(around.engine, around.nestedImage),
       },
-      { listener: progress.listener, signal, runStartMs, faultFor: registered, say: progress.to.say },
+      { listener, signal, runStartMs, faultFor: registered, say: progress.to.say },
     );
   } finally {
     progress.end();
@@ -124,8 +144,12 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   // What the time did not suffice for was not seen to be correct.
   const verdicts = deadline.passed() && judged === EXIT.ok ? EXIT.inconclusive : judged;
   const report: RunReport = {
+    $schema: REPORT_SCHEMA,
     schemaVersion: 1,
-    initp: await initpVersion(around.project),
+    shard: shardOf(chosen, options),
+    mergedFrom: [],
+    missingShards: [],
+    initp,
     run: runId,
     seed,
     jobs,
@@ -133,7 +157,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
     amplify: options.amplify,
     startedAt,
     durationMs: Math.round(around.host.nowMs() - runStartMs),
-    machine: machineOf(info),
+    machine: hostMachine,
     trials,
     score: scoreOf(trials),
     leftovers,
@@ -141,16 +165,34 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
     // Left dirty beats everything, a signal beats what the trials would have said.
     exitCode: verdicts === EXIT.dirty ? verdicts : (signals.exitCode() ?? verdicts),
   };
-  const unsaved = await save(directory, report, held).then(
+  const summaryFile = process.env['GITHUB_STEP_SUMMARY'] || null;
+  const unsaved = await saveRun(directory, report, { held, project: around.project }).then(
     () => null,
     (error: unknown) => unwritable(directory, error),
   );
-  to.document(report);
-  to.print(story(report, unsaved === null ? { ...to, reportPath: shortest(join(directory, 'report.json')) } : to));
-  if (unsaved === null) return report.exitCode;
+  if (live) to.print(eventLine(ended(report)));
+  if (unsaved === null) {
+    await tellOfRun({ report, directory, outputs, ci: options.ci ?? null, summaryFile }, to);
+    return report.exitCode;
+  }
   // What was seen is told all the same; only a machine that was left dirty is worse than a report that is lost.
+  to.document(report);
+  to.print(story(report, to));
   sayError(to, unsaved);
   return report.exitCode === EXIT.dirty ? EXIT.dirty : unsaved.exitCode;
+}
+
+function modeOf({ quiet, verbose }: RunOptions, to: Terminal): ProgressMode {
+  if (quiet && verbose) {
+    throw new HarnessError({
+      code: 'USAGE',
+      message: '--quiet and --verbose ask for opposite things',
+      hint: 'Give one of them.',
+      exitCode: EXIT.usage,
+    });
+  }
+  if (quiet) return 'quiet';
+  return verbose ? 'verbose' : to.drawable ? 'live' : 'plain';
 }
 
 /** Most of a trial is waiting: for a runtime that retries, for a process to end. */
@@ -161,10 +203,10 @@ function defaultJobs(): number {
   return Math.min(MOST_JOBS, JOBS_PER_CPU * availableParallelism());
 }
 
-/** Relative only where that is shorter to read: below the working directory. */
-function shortest(path: string): string {
-  const seen = relative(process.cwd(), path);
-  return seen.startsWith('..') ? resolve(path) : seen;
+/** `null`: all that was chosen. */
+function shardOf(chosen: readonly Scenario[], { shard, ...narrowing }: Narrowing): ShardOfRun | null {
+  if (shard === null) return null;
+  return { ...shard, scenarios: narrowed(chosen, { ...narrowing, shard: null }).map(({ name }) => name) };
 }
 
 /** Each scenario once for each runtime that was named; as written when none was. */
@@ -186,37 +228,4 @@ function unknownRuntime(name: string, known: readonly string[]): HarnessError {
     hint: `Choose one of ${known.join(', ')}, or register it in daemon.json under "runtimes".`,
     exitCode: EXIT.usage,
   });
-}
-
-/** Before anything is broken: a report that can not be written is known before the run. */
-async function makeDirectory(directory: string): Promise<void> {
-  try {
-    await makeDirectories(directory);
-  } catch (error) {
-    throw unwritable(directory, error);
-  }
-}
-
-function unwritable(directory: string, error: unknown): HarnessError {
-  return new HarnessError({
-    code: 'REPORT_UNWRITABLE',
-    message: `${directory} can not be written: ${error instanceof Error ? error.message : String(error)}`,
-    hint: 'Give a directory that has room and that you may write to: `initp run --report DIR`.',
-    exitCode: EXIT.usage,
-    cause: error,
-  });
-}
-
-async function save(directory: string, report: RunReport, held: readonly HeldTrial[]): Promise<void> {
-  for (const { trial, readings, container } of held) {
-    if (trial.readingsFile === null || container === null) continue;
-    const path = join(directory, trial.readingsFile);
-    await makeDirectories(dirname(path));
-    await writeJson(path, { schemaVersion: 1, depth: 'confirm', container, readings });
-  }
-  await writeJson(join(directory, 'report.json'), report);
-}
-
-async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
 }

@@ -45,6 +45,8 @@ export interface TrialListener {
   phaseBegan(plan: TrialPlan, phase: Phase): void;
   /** A phase ended; `note` says in a few words what came of it, and may be empty. */
   phaseEnded(plan: TrialPlan, time: PhaseTime, note: string): void;
+  /** An exec of the symptom has ended. */
+  attempted(plan: TrialPlan, attempt: ExecAttempt): void;
 }
 
 /** What a trial is held with, beside the session. */
@@ -100,7 +102,14 @@ export async function holdTrial(
   listener.phaseBegan(plan, phase);
   let verdict: Verdict;
   try {
-    verdict = await holdUntilVerdict(session, plan, { scope, notes, enter, signal, faultFor: effective(faultFor) });
+    verdict = await holdUntilVerdict(session, plan, {
+      scope,
+      notes,
+      attempted: (...of) => listener.attempted(...of),
+      enter,
+      signal,
+      faultFor: effective(faultFor),
+    });
   } catch (error) {
     verdict = { outcome: 'broken', phase, error: serializeError(signal.aborted ? signal.reason : error) };
   }
@@ -122,8 +131,11 @@ export async function holdTrial(
     readings: notes.readings,
     container: notes.container,
     trial: {
+      run: session.run,
       scenario: plan.scenario.name,
       title: plan.scenario.title,
+      tags: plan.scenario.tags,
+      source: { file: plan.scenario.file, line: plan.scenario.line },
       holding: plan.holding,
       runtime: plan.scenario.workload.runtime,
       startMs: Math.round(startedMs - runStartMs),
@@ -148,6 +160,7 @@ export async function holdTrial(
 interface Holding {
   readonly scope: string;
   readonly notes: Notes;
+  readonly attempted: TrialListener['attempted'];
   enter(phase: Phase): void;
   readonly signal: AbortSignal;
   readonly faultFor: FaultLookup;
@@ -156,7 +169,7 @@ interface Holding {
 async function holdUntilVerdict(
   session: Session,
   plan: TrialPlan,
-  { scope, notes, enter, signal, faultFor }: Holding,
+  { scope, notes, attempted, enter, signal, faultFor }: Holding,
 ): Promise<Verdict> {
   const { scenario } = plan;
   const [first, ...others] = plan.missing;
@@ -221,6 +234,7 @@ async function holdUntilVerdict(
     enter,
     tell: (attempt) => {
       notes.attempts.push(attempt);
+      attempted(plan, attempt);
     },
   });
   notes.examined = examined;

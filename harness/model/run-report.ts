@@ -49,8 +49,13 @@ export interface Change {
 }
 
 export interface Trial {
+  /** The run that it was held in: of a merged report there are several. */
+  readonly run: string;
   readonly scenario: string;
   readonly title: string;
+  readonly tags: readonly string[];
+  /** Where its truth is written; the file as the person named it. `null` in a report of an older version. */
+  readonly source: { readonly file: string; readonly line: number } | null;
   /** 1 for the first holding of this scenario in the run. */
   readonly holding: number;
   /** Runtime name given to the engine; `null`: its default. */
@@ -88,28 +93,56 @@ export interface Machine {
   readonly runtime: string;
 }
 
-export interface RunReport {
-  /** Goes up only when an old reader would break. */
-  readonly schemaVersion: 1;
+/** Which part of a larger choice a run held. */
+export interface ShardOfRun {
+  /** From 1 to `of`. */
+  readonly part: number;
+  readonly of: number;
+  /** Names of the scenarios that all parts hold together. */
+  readonly scenarios: readonly string[];
+}
+
+/** What a run tells of itself, beside its trials. */
+export interface RunFacts {
   /** Version of the program. */
   readonly initp: string;
   readonly run: string;
   /** Decides the order in which trials are held, and is in the names that they give. */
   readonly seed: string;
-  /** Trials side by side. */
-  readonly jobs: number;
-  /** Trials that were to be held; `trials` has fewer when the run ended early. */
+  /** Trials that were to be held. */
   readonly planned: number;
   readonly amplify: AmplifyPolicy;
-  /** The one wall-clock time of the report, RFC 3339 UTC; all others are offsets. */
+  /** RFC 3339 UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
   readonly machine: Machine;
+  /** `null`: it was no part of a larger choice. */
+  readonly shard: ShardOfRun | null;
+  /** `interrupted`: ended by a signal, after the undo; `timed-out`: by `--timeout`; `stopped`: by `--fail-fast`. */
+  readonly ended: 'complete' | 'interrupted' | 'timed-out' | 'stopped';
+  readonly exitCode: ExitCode;
+}
+
+/** A part of a larger choice that none of the merged runs has held. */
+export interface MissingShard {
+  readonly part: number;
+  readonly of: number;
+}
+
+/** The schema, copied beside each report. */
+export const REPORT_SCHEMA = './report.schema.json';
+
+export interface RunReport extends RunFacts {
+  readonly $schema: string;
+  /** Goes up only when an old reader would break. */
+  readonly schemaVersion: 1;
+  /** Trials side by side. */
+  readonly jobs: number;
   readonly trials: readonly Trial[];
   readonly score: Score;
   /** Traces of what all trials shared; empty is clean. */
   readonly leftovers: readonly string[];
-  /** `interrupted`: ended by a signal, after the undo. `stopped`: by `--fail-fast`. */
-  readonly ended: 'complete' | 'interrupted' | 'timed-out' | 'stopped';
-  readonly exitCode: ExitCode;
+  /** The runs it was put together from, in the order of their beginning; empty for the report of one run. */
+  readonly mergedFrom: readonly RunFacts[];
+  readonly missingShards: readonly MissingShard[];
 }

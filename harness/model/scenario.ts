@@ -177,6 +177,8 @@ export interface Scenario {
   /** File name without `.yaml`. */
   readonly name: string;
   readonly file: string;
+  /** Line of `expect` in the file, from 1: where somebody looks who doubts the truth. */
+  readonly line: number;
   readonly title: string;
   readonly tags: readonly string[];
   readonly workload: Workload;

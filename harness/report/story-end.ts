@@ -17,12 +17,19 @@ interface Next {
   readonly type: string;
 }
 
+/** Where a report was written, and the page made of it; `null`: it was not. */
+export interface Written {
+  readonly reportPath: string | null;
+  readonly pagePath: string | null;
+}
+
 /** What happened, where the report is, what to do now: at most five lines of 80 columns. */
-export function endBlocks(report: RunReport, reportPath: string | null): readonly Block[] {
+export function endBlocks(report: RunReport, { reportPath, pagePath }: Written): readonly Block[] {
+  const shown = pagePath ?? reportPath;
   const { why, type } = nextOf(report, reportPath);
   return [
-    mark(markOf(report), fit(printable(happened(report)), MOST_CELLS)),
-    ...(reportPath === null ? [] : [path('Report', reportPath)]),
+    mark(markOf(report), fit(printable(happenedText(report)), MOST_CELLS)),
+    ...(shown === null ? [] : [path('Report', shown)]),
     text(why),
     command(type),
   ];
@@ -40,7 +47,7 @@ const ENDED = {
   stopped: 'Stopped after the first that was not correct. ',
 } as const satisfies Record<RunReport['ended'], string>;
 
-function happened({ trials, ended, exitCode, planned }: RunReport): string {
+export function happenedText({ trials, ended, exitCode, planned }: RunReport): string {
   const prefix = `${exitCode === 3 ? 'The machine was left dirty. ' : ''}${ENDED[ended]}`;
   const [only] = trials;
   if (only === undefined) return `${prefix}No trial was held.`;
@@ -80,7 +87,8 @@ function inconclusive(trials: readonly Trial[], reportPath: string | null): Next
   const quiet = trials.find(({ verdict }) => verdict.outcome === 'unsure' && verdict.why === 'no-symptom');
   if (quiet === undefined) {
     const doubtful = trials.find(({ verdict }) => verdict.outcome !== 'correct' && verdict.outcome !== 'skipped');
-    const words = ['initp', 'report', reportPath ?? 'DIR', ...(doubtful === undefined ? [] : [doubtful.scenario])];
+    const which = doubtful === undefined ? [] : ['--scenario', doubtful.scenario];
+    const words = ['initp', 'report', reportPath ?? 'DIR', ...which];
     return { why: 'Read why, in full:', type: words.map(shellWord).join(' ') };
   }
   return { why: 'Make the race be lost more often:', type: `initp run ${shellWord(quiet.scenario)} --amplify always` };

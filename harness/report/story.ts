@@ -11,6 +11,8 @@ import { trialBlocks } from './story-trial.ts';
 export interface StoryOptions extends PageOptions {
   /** Where the report was written, for the last lines; left out when it was not. */
   readonly reportPath?: string;
+  /** The page made of it. */
+  readonly pagePath?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export function story(report: RunReport, options: StoryOptions): string {
     ...(oneScenario ? [] : remarkBlocks(trials)),
     ...sharedLeftovers(report),
     title('In short'),
-    ...endBlocks(report, options.reportPath ?? null),
+    ...endBlocks(report, { reportPath: options.reportPath ?? null, pagePath: options.pagePath ?? null }),
   ];
   return layout([text(machineText(report)), ...blocks], options);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import type { RunReport } from '../model/run-report.ts';
+import { REPORT_SCHEMA, type RunReport } from '../model/run-report.ts';
 import { printable } from '../report/printable.ts';
 import { execAttempt, intervention } from './exec-schema.ts';
 import { diagnosis, ruleResult } from './finding-schema.ts';
@@ -26,8 +26,15 @@ const amplifier = z.discriminatedUnion('status', [
 ]);
 
 const trial = z.object({
+  run: z.string().default('').describe('The run that it was held in.'),
   scenario: z.string(),
   title: z.string(),
+  tags: z.array(z.string()).default([]),
+  source: z
+    .object({ file: z.string(), line: z.int().min(1) })
+    .nullable()
+    .default(null)
+    .describe('Where the truth of the scenario is written.'),
   holding: z.int(),
   runtime: z.string().nullable(),
   startMs: z.number(),
@@ -59,29 +66,43 @@ const machine = z.object({
   runtime: z.string(),
 });
 
-/** The report of a run: JSON is it, everything else is rendered from it. */
-export const runReport = z.object({
-  schemaVersion: z.literal(1),
+const shard = z
+  .object({ part: z.int().min(1), of: z.int().min(1), scenarios: z.array(z.string()) })
+  .nullable()
+  .default(null)
+  .describe('Which part of a larger choice the run held, and the names of all scenarios of that choice.');
+
+const facts = {
   initp: z.string(),
   run: z.string(),
   seed: z.string(),
-  jobs: z.int(),
   planned: z.int().describe('Trials that were to be held.'),
   amplify: z.enum(['auto', 'always', 'never']),
   startedAt: z.string().describe('The one wall-clock time, RFC 3339 UTC; all others are offsets.'),
   durationMs: z.number(),
   machine,
+  shard,
+  ended: z.enum(['complete', 'interrupted', 'timed-out', 'stopped']),
+  exitCode: z.literal(Object.values(EXIT)),
+};
+
+/** The report of a run: JSON is it, everything else is rendered from it. */
+export const runReport = z.object({
+  $schema: z.string().default(REPORT_SCHEMA),
+  schemaVersion: z.literal(1),
+  ...facts,
+  jobs: z.int(),
   trials: z.array(trial),
   score,
   leftovers: z.array(z.string()).describe('Of what all trials shared; empty is clean.'),
-  ended: z.enum(['complete', 'interrupted', 'timed-out', 'stopped']),
-  exitCode: z.literal(Object.values(EXIT)),
+  mergedFrom: z.array(z.object(facts)).default([]).describe('Empty for the report of one run.'),
+  missingShards: z.array(z.object({ part: z.int(), of: z.int() })).default([]),
 });
 
 /** Reads the text of a `report.json`; `file` is for the message. */
 export function parseReport(text: string, file: string): RunReport {
   const checked = checkJson<RunReport>(runReport, text);
-  if (checked.status === 'valid') return checked.value;
+  if (checked.status === 'valid') return whole(checked.value);
   throw new HarnessError({
     code: 'USAGE',
     message: `${printable(file)} is no report of this version of initp: ${checked.problem}`,
@@ -89,4 +110,9 @@ export function parseReport(text: string, file: string): RunReport {
     exitCode: EXIT.usage,
     cause: checked.cause,
   });
+}
+
+/** Trials of a report from before runs could be merged do not say which run they are from. */
+function whole(report: RunReport): RunReport {
+  return { ...report, trials: report.trials.map((one) => (one.run === '' ? { ...one, run: report.run } : one)) };
 }

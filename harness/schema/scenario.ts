@@ -21,16 +21,16 @@ export function parseScenario(text: string, file: string): Scenario {
   const parsed = scenarioDocument.safeParse(source.value);
   const problems = parsed.success ? checkScenario(parsed.data) : problemsOf(parsed.error.issues, source.value);
   if (!parsed.success || problems.length > 0) throw scenarioInvalid(file, problems.map(source.place), parsed.error);
-  return toScenario(parsed.data, name, file);
+  const { line } = source.place({ ...problem(['expect'], ''), at: 'key' });
+  return toScenario(parsed.data, { name, file, line });
 }
 
-function toScenario(document: ScenarioDocument, name: string, file: string): Scenario {
+function toScenario(document: ScenarioDocument, of: Pick<Scenario, 'name' | 'file' | 'line'>): Scenario {
   const { workload, faults, exec, execTimeout, expect, ...same } = document;
   const { memory, ...rest } = workload;
   return {
     ...same,
-    name,
-    file,
+    ...of,
     workload: { ...rest, memoryBytes: memory },
     faults: faults.map(specOf),
     exec: exec === null ? null : execOf(exec),

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -60,6 +60,31 @@ describe('the report of read-init-p', () => {
     expect(document.diagnosis).toEqual(trial.diagnosis);
     expect(document.rules).toEqual(trial.rules);
     expect(document.depth).toBe('confirm');
+  });
+
+  test('is verified from disk alone, and a report that was changed is not', async () => {
+    const directory = await work.latestRun();
+    const nowhere = { environment: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } };
+    const verified = await work.initp(['report', directory, '--verify'], nowhere);
+    expect(verified).toMatchObject({ exitCode: 0 });
+    expect(verified.stdout).toContain('1 of 1 trial came out the same');
+    const changed = join(work.directory, 'changed');
+    await cp(directory, changed, { recursive: true });
+    const other = { ...report, trials: [{ ...trial, verdict: { outcome: 'unsure', why: 'tied' } }] };
+    await writeFile(join(changed, 'report.json'), JSON.stringify(other));
+    const refuted = await work.initp(['report', changed, '--verify'], nowhere);
+    expect(refuted).toMatchObject({ exitCode: 1 });
+    expect(refuted.stdout).toContain('another verdict');
+  });
+
+  test('has its schema and its page beside it', async () => {
+    const directory = await work.latestRun();
+    const schema: unknown = JSON.parse(await readFile(join(directory, report.$schema), 'utf8'));
+    expect(schema).toMatchObject({ title: 'Report of an initp run' });
+    const page = await readFile(join(directory, 'report.html'), 'utf8');
+    expect(page).toContain('read-init-p');
+    expect(page).toContain('Content-Security-Policy');
+    expect(ended.stdout).toContain('report.html');
   });
 
   test('every collector was asked before the injection and after it, and what decides was read', async () => {

@@ -104,7 +104,13 @@ beforeAll(async () => {
         nestedImage: await nestedImage(engine, null),
       },
       {
-        listener: { phaseBegan: () => {}, phaseEnded: () => {}, amplifier: () => {}, held: () => {} },
+        listener: {
+          phaseBegan: () => {},
+          phaseEnded: () => {},
+          attempted: () => {},
+          amplifier: () => {},
+          held: () => {},
+        },
         signal: AbortSignal.timeout(RUN_MS - 60_000),
         runStartMs: host.nowMs(),
         faultFor: crippling,

@@ -27,6 +27,8 @@ const GAP = 2;
 const HEAD = 44;
 const LEAST_WIDTH = 26;
 const INTERVAL_PX = 12;
+/** With more columns, empty cells are left to the line under their row: thousands of boxes tell nothing. */
+const MOST_DRAWN = 16;
 
 /** Rows under columns; each cell has words, a tone that repeats them, and the interval of its rate. */
 export function matrixChart({ id, title, description, rowsName, columnsName, columns, rows }: MatrixChart): Markup {
@@ -54,7 +56,14 @@ export function matrixChart({ id, title, description, rowsName, columnsName, col
     rows.map(({ label: text, cells }, row) =>
       together(
         label({ x: left - 10, y: yOf(row) + height / 2 + 4, text, anchor: 'end' }),
-        cells.map((cell, column) => cellMarkup(cell, { x: xOf(column), y: yOf(row), width, height })),
+        cells.length > MOST_DRAWN
+          ? line(left, yOf(row) + height, { x2: xOf(columns.length), y2: yOf(row) + height, look: 'grid' })
+          : null,
+        cells.map((cell, column) =>
+          cell === null && cells.length > MOST_DRAWN
+            ? null
+            : cellMarkup(cell, { x: xOf(column), y: yOf(row), width, height }),
+        ),
       ),
     ),
   );

@@ -34,7 +34,7 @@ export interface TimelineChart {
   readonly lanes: readonly Lane[];
 }
 
-const WIDTH = 900;
+const WIDTH = 1040;
 const RIGHT = 70;
 const TOP = 24;
 const LANE = 24;

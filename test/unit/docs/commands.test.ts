@@ -77,7 +77,7 @@ test('every command is told of in the README', () => {
   expect(told.map((line) => line.split(' ')[0])).toEqual(expect.arrayContaining([...names]));
 });
 
-test.each(['run', 'diagnose', 'explain', 'scan'])('every option of `%s` is told of on its page', (name) => {
+test.each(['run', 'report', 'diagnose', 'explain', 'scan'])('every option of `%s` is told of on its page', (name) => {
   const page = all.find(({ path }) => path === `docs/use/${name}.md`);
   const untold = [...(flags.get(name) ?? [])].filter((flag) => flag !== '--help' && page?.text.includes(flag) !== true);
   expect(untold).toEqual([]);

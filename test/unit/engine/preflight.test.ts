@@ -8,6 +8,7 @@ import type { Requirement, Scenario } from '../../../harness/model/scenario.ts';
 const SCENARIO: Scenario = {
   name: 'x',
   file: 'x.yaml',
+  line: 1,
   title: 'x',
   tags: [],
   workload: { pidsLimit: null, memoryBytes: null, runtime: null, restart: 'no' },

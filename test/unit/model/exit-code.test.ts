@@ -19,7 +19,11 @@ test('exit codes are never renumbered', () => {
 
 test('an error that a person can act on passes its cause on', () => {
   const cause = new Error('EACCES');
-  const parts = { code: 'NOT_ROOT', message: 'not root', hint: 'Use sudo.', exitCode: EXIT.usage } as const;
-  expect(new HarnessError({ ...parts, cause })).toMatchObject({ name: 'HarnessError', code: 'NOT_ROOT', cause });
+  const parts = { code: 'ENGINE_PERMISSION', message: 'not root', hint: 'Use sudo.', exitCode: EXIT.usage } as const;
+  expect(new HarnessError({ ...parts, cause })).toMatchObject({
+    name: 'HarnessError',
+    code: 'ENGINE_PERMISSION',
+    cause,
+  });
   expect('cause' in new HarnessError(parts)).toBe(false);
 });

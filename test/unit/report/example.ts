@@ -92,7 +92,10 @@ export const FINDING: Finding = {
 
 export function trial(changes: Partial<Trial> = {}): Trial {
   return {
+    run: 'r1',
     scenario: 'read-init-p',
+    tags: ['incident', 'pids'],
+    source: { file: 'scenarios/read-init-p.yaml', line: 12 },
     title: 'A container full of leaked threads',
     holding: 1,
     runtime: null,
@@ -134,7 +137,11 @@ export function trial(changes: Partial<Trial> = {}): Trial {
 
 export function report(trials: readonly Trial[], changes: Partial<RunReport> = {}): RunReport {
   return {
+    $schema: './report.schema.json',
     schemaVersion: 1,
+    shard: null,
+    mergedFrom: [],
+    missingShards: [],
     initp: '0.1.0',
     run: 'r1',
     seed: '1',

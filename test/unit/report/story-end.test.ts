@@ -71,5 +71,5 @@ test('what was not held any more is counted', () => {
 
 test('an inconclusive run shows how to read one scenario of it in full', () => {
   const blind = trial({ scenario: 'b', verdict: { outcome: 'unsure', why: 'blind' } });
-  expect(ending([trial(), blind], { exitCode: 2 }).at(-1)).toBe(`  $ initp report ${PATH} b`);
+  expect(ending([trial(), blind], { exitCode: 2 }).at(-1)).toBe(`  $ initp report ${PATH} --scenario b`);
 });

@@ -30,6 +30,7 @@ test('converts units once and fills in what may be left out', () => {
   expect(parseScenario(text, '/some/where/read-init-p.yaml')).toEqual({
     name: 'read-init-p',
     file: '/some/where/read-init-p.yaml',
+    line: 5,
     title: 'A title',
     tags: [],
     workload: { pidsLimit: null, memoryBytes: 64 * 1024 ** 2, runtime: 'crun', restart: 'no' },
