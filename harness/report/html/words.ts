@@ -49,6 +49,8 @@ export function blocksMarkup(blocks: readonly Block[]): readonly Markup[] {
         return code(block.text);
       case 'output':
         return outputMarkup(block.text, block.most);
+      case 'drawing':
+        return element('pre', { class: 'output', tabindex: '0' }, block.lines.join('\n'));
       case 'table':
         return element('p', {}, block.rows.map(({ values }) => values.join(' ')).join('; '));
     }
