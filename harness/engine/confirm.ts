@@ -3,6 +3,7 @@ import { patient } from '../host/patience.ts';
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { SuspectedLimit } from '../model/finding.ts';
 import type { UndoStep } from '../model/undo-step.ts';
+import { limitFile, type LimitFile } from './limit-file.ts';
 import { probe, type ProbeKind, type ProbeTools } from './probe.ts';
 
 /** A limit is never lifted for longer. */
@@ -32,21 +33,18 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
   const oneDoor = { ...tools, doors: [door] };
   const before = await probe(oneDoor, { kinds, timeoutMs: tools.timeoutMs });
 
-  const was = (await host.readText(suspect.path)).trim();
+  const limit = await limitFile(host, suspect.path);
+  const was = await limit.read();
   const liftedTo = suspect.liftTo;
-  const { done } = await journal(`${suspect.path}: ${was} -> ${liftedTo}, for at most ${patient(LIFT_MAX_MS)} ms`, {
-    kind: 'write',
-    path: suspect.path,
-    text: liftedTo,
-    was,
-  });
+  const what = `${suspect.path}: ${was} -> ${liftedTo}, for at most ${patient(LIFT_MAX_MS)} ms`;
+  const { done } = await journal(what, limit.undo(liftedTo, was));
   const liftedAt = host.nowMs();
   let restoring: Promise<number> | null = null;
   const restore = async (): Promise<number> => {
-    restoring ??= putBack(host, suspect.path, { liftedTo, was });
+    restoring ??= putBack(host, limit, { liftedTo, was });
     return await restoring;
   };
-  await host.writeText(suspect.path, liftedTo);
+  await limit.set(liftedTo);
   const alarm = setTimeout(() => {
     // Awaited below, where its failure is told.
     restore().catch(() => {});
@@ -66,7 +64,7 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
     clearTimeout(alarm);
     restoredAt = await restore();
   }
-  const restoredTo = await settled(host, suspect.path, was);
+  const restoredTo = await settled(host, limit, was);
   if (restoredTo === was) await done();
 
   const after = await probe(oneDoor, { kinds, timeoutMs: tools.timeoutMs });
@@ -88,13 +86,13 @@ const BUSY_EVERY_MS = 20;
 /** Returns when it was done. What somebody else has written there meanwhile is theirs to keep. */
 async function putBack(
   host: Host,
-  path: string,
+  limit: LimitFile,
   { liftedTo, was }: { liftedTo: string; was: string },
 ): Promise<number> {
   const startedMs = host.nowMs();
   for (;;) {
     try {
-      if ((await host.readText(path)).trim() === liftedTo) await host.writeText(path, was);
+      if ((await limit.read()) === liftedTo) await limit.set(was);
       return host.nowMs();
     } catch (error) {
       // v1's memory.limit_in_bytes does not go below the use, and what an exec had is given back a moment after its end.
@@ -106,9 +104,9 @@ async function putBack(
 }
 
 /** What the file reads in the end. A freezer is FREEZING for a moment before it is FROZEN again. */
-async function settled(host: Host, path: string, was: string): Promise<string> {
+async function settled(host: Host, limit: LimitFile, was: string): Promise<string> {
   for (const deadline = host.nowMs() + patient(SETTLES_WITHIN_MS); ; await host.sleep(10)) {
-    const now = (await host.readText(path)).trim();
+    const now = await limit.read();
     if (now === was || host.nowMs() >= deadline) return now;
   }
 }

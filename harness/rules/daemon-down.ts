@@ -16,13 +16,21 @@ export function daemonDown({ name, whyLayer, remedy }: DownQuestion, daemon: Dae
   if (answer.status === 'answers') return { ruledOut: `${name} answers at ${socket} after ${answer.afterMs} ms` };
   if (answer.status === 'unknown') return { ruledOut: `${socket ?? name} could not be asked: ${answer.why}` };
   const isThere = process.status === 'found';
+  // Somebody takes the connection, and nobody knows who: he may hang as well.
+  if (process.status === 'unknown' && answer.status === 'silent') {
+    return {
+      ruledOut: `somebody takes connections at ${socket}, and whether it is ${name} is not known: ${process.why}`,
+    };
+  }
   if (isThere && (answer.status === 'silent' || standstill(process) !== null)) {
     return { ruledOut: `${name}, process ${process.pid}, is there and does not answer` };
   }
   const said = SAID[answer.status];
   const because = isThere
     ? `${name}, process ${process.pid}, runs, and ${socket} ${said}: it is starting, ending, or listens elsewhere`
-    : `${name} does not run (${process.why}), and ${socket} ${said}`;
+    : process.status === 'gone'
+      ? `${name} does not run (${process.why}), and ${socket} ${said}`
+      : `${socket} ${said}, and whether a ${name} runs somewhere else is not known (${process.why})`;
   return {
     finding: {
       layer: name,

@@ -15,6 +15,26 @@ interface HungQuestion {
 /** Is the daemon there, and does it not answer? */
 export function daemonHung({ name, whyLayer, confirmed }: HungQuestion, daemon: Daemon): Answer {
   const { process, answer } = daemon;
+  if (process.status === 'unknown' && answer.status === 'silent') {
+    return {
+      finding: {
+        layer: name,
+        strength: 'weak',
+        because: `somebody takes connections at ${daemon.socket} and did not answer within ${answer.afterMs} ms; which process that is, is not known (${process.why}).`,
+        whyLayer,
+        citations: [quoteOf(name, daemon)],
+        remedy: [
+          {
+            for: 'host',
+            commands: [`ss -xlp | grep ${daemon.socket ?? name}   # whose socket is it?`],
+            changes: 'nothing: it shows the process to look at',
+            lasts: 'until that process answers, or is restarted',
+          },
+        ],
+        suspect: null,
+      },
+    };
+  }
   if (process.status !== 'found') return { ruledOut: `${name}: ${process.why}` };
   const still = standstill(process);
   const citations = [quoteOf(name, daemon)] as const;

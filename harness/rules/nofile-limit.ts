@@ -1,10 +1,10 @@
-import type { ExecAttempt } from '../model/exec-attempt.ts';
-import type { Citation, Remedy, Strength } from '../model/finding.ts';
+import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
+import type { Citation, Remedy, Strength, SuspectedLimit } from '../model/finding.ts';
 import type { Layer } from '../model/layer.ts';
 import type { HostFiles, LimitedProcess, ProcessLimits } from '../model/process-limits.ts';
 import type { Answer, Rule } from '../model/rule.ts';
 import { failuresThatSay, type Said } from './failures-that-say.ts';
-import { execEvidence } from './exec-evidence.ts';
+import { execEvidence, type Proof, proofOf } from './exec-evidence.ts';
 import { failedSentence } from './runtime-tasks.ts';
 
 /** EMFILE of a descriptor; that of inotify_init(2) is another limit. */
@@ -36,6 +36,26 @@ interface Shortage {
   /** Whether no exec fits, as far as was measured. */
   readonly fits: 'never' | 'maybe';
   readonly remedy: readonly Remedy[];
+  /** `null`: it is in the specification of the container, or not to be lifted for one container. */
+  readonly suspect: SuspectedLimit | null;
+}
+
+/** For the proof: room for some execs, up to the hard limit, which is not touched. */
+const LIFT_DESCRIPTORS = 256;
+
+/** The soft limit of a running process: `/proc/PID/limits` stands for what prlimit(1) sets. */
+function suspectOf(role: Daemon, { pid, openFiles, openFilesCount }: LimitedProcess): SuspectedLimit | null {
+  const { soft, hard } = openFiles;
+  if (soft === null || openFilesCount === null) return null;
+  const liftTo = Math.min(hard ?? Number.MAX_SAFE_INTEGER, Math.max(soft, openFilesCount) + LIFT_DESCRIPTORS);
+  if (liftTo <= soft) return null;
+  return {
+    path: `/proc/${pid}/limits`,
+    liftTo: String(liftTo),
+    // A daemon serves every container of the host.
+    reach: role === 'shim' ? 'container' : 'host',
+    room: { max: soft, current: openFilesCount },
+  };
 }
 
 function ofDaemon(role: Daemon, process: LimitedProcess | null): Shortage | null {
@@ -70,6 +90,7 @@ function ofDaemon(role: Daemon, process: LimitedProcess | null): Shortage | null
         lasts: 'for good, from its next start on',
       },
     ],
+    suspect: process === null ? null : suspectOf(role, process),
   };
 }
 
@@ -93,6 +114,7 @@ function ofContainer({ init }: ProcessLimits): Shortage | null {
         lasts: 'for good',
       },
     ],
+    suspect: null,
   };
 }
 
@@ -112,6 +134,12 @@ function ofHost(files: HostFiles | null): Shortage | null {
         lasts: 'until the next boot; in /etc/sysctl.d for good',
       },
     ],
+    suspect: {
+      path: '/proc/sys/fs/file-max',
+      liftTo: String(files.openCount + 4096),
+      reach: 'host',
+      room: { max: files.max, current: files.openCount },
+    },
   };
 }
 
@@ -129,11 +157,15 @@ function ofWords(line: string): Shortage {
     citation: { kind: 'exec.attempts', quote: line },
     fits: 'maybe',
     remedy: [],
+    suspect: null,
   };
 }
 
-function strengthOf({ fits }: Shortage, said: Said, attempts: readonly ExecAttempt[] | null): Strength {
-  if (said.count > 0) return 'conclusive';
+function strengthOf(
+  { fits }: Shortage,
+  { said, proof, attempts }: { said: Said; proof: Proof; attempts: readonly ExecAttempt[] | null },
+): Strength {
+  if (said.count > 0 || proof === 'proven') return 'conclusive';
   return fits === 'never' && execEvidence(attempts ?? [], []).tried === 0 ? 'strong' : 'weak';
 }
 
@@ -149,10 +181,10 @@ function shortageOf(limits: ProcessLimits, files: HostFiles | null): Shortage | 
 }
 
 /** RLIMIT_NOFILE of shim, containerd, dockerd or the container, or fs.file-max. */
-const nofileLimit: Rule<'process.limits', 'host.files' | 'exec.attempts'> = {
+const nofileLimit: Rule<'process.limits', 'host.files' | 'exec.attempts' | 'exec.intervention'> = {
   id: 'nofile-limit',
   needs: ['process.limits'],
-  likes: ['host.files', 'exec.attempts'],
+  likes: ['host.files', 'exec.attempts', 'exec.intervention'],
   match(evidence): Answer {
     const attempts = evidence['exec.attempts'];
     const said = failuresThatSay(attempts, REFUSED);
@@ -169,17 +201,21 @@ const nofileLimit: Rule<'process.limits', 'host.files' | 'exec.attempts'> = {
           : `the shim has ${shim.openFilesCount ?? '?'} of ${shim.openFiles.soft ?? 'any number of'} open files; `;
       return { ruledOut: `${ofShim}the container may have ${init?.openFiles.soft ?? 'any number'} for each process` };
     }
-    const { layer, sentence, whyLayer, citation, remedy } = shortage;
+    const { layer, sentence, whyLayer, citation, remedy, suspect } = shortage;
+    const intervention: Intervention | null = evidence['exec.intervention'];
+    const proof = intervention !== null && intervention.path === suspect?.path ? proofOf(intervention) : 'open';
+    if (proof === 'refuted') return { ruledOut: `${sentence}, and execs failed all the same while it might have more` };
+    const proven =
+      proof === 'proven' ? ['lifting this one limit made execs work, putting it back broke them again'] : [];
     return {
       finding: {
         layer,
-        strength: strengthOf(shortage, said, attempts),
-        because: `${[sentence, ...failedSentence(attempts)].join('; ')}.`,
+        strength: strengthOf(shortage, { said, proof, attempts }),
+        because: `${[sentence, ...failedSentence(attempts), ...proven].join('; ')}.`,
         whyLayer,
         citations: [citation, ...(said.line === null ? [] : [{ kind: 'exec.attempts' as const, quote: said.line }])],
         remedy,
-        // A process's limit is in no file that can be written.
-        suspect: null,
+        suspect,
       },
     };
   },

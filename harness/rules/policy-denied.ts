@@ -50,7 +50,10 @@ export function policyDenied(question: PolicyQuestion, evidence: PolicyEvidence)
 }
 
 function unprobed(question: PolicyQuestion, event: KernelEvent | null, denials: readonly KernelEvent[]): Answer {
-  if (event === null) return { ruledOut: `${denials.length} denials of the last minutes, none of the runtime` };
+  if (event === null) {
+    const ofOthers = `${denials.length} denials, and none of the runtime's in the last minutes`;
+    return { ruledOut: denials.length === 0 ? 'nothing was denied' : ofOthers };
+  }
   return found(question, { strength: 'weak', event, line: null });
 }
 

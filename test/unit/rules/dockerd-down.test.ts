@@ -47,6 +47,18 @@ describe('is silent', () => {
     expect(answerOf(dockerdDown, readings).status).toBe('ruled-out');
   });
 
+  test('about a socket that somebody holds, nobody knows who, and says nothing: he may hang as well', () => {
+    const readings = withDaemon('dockerd', ({ socket }) => ({
+      process: { status: 'unknown', why: 'several dockerd run here' },
+      socket,
+      answer: { status: 'silent', afterMs: 2000 },
+    }));
+    expect(answerOf(dockerdDown, readings)).toMatchObject({
+      status: 'ruled-out',
+      because: expect.stringContaining('whether it is dockerd is not known'),
+    });
+  });
+
   test('about one that is stopped: that is there', () => {
     const silent = withDaemon('dockerd', (daemon) => ({
       ...inState({ state: 'T' })(daemon),

@@ -43,6 +43,17 @@ export function describeHungDaemon({ rule, daemon, other, outcomes }: HungDaemon
     });
   });
 
+  test('only suspects whoever holds the socket, when nobody knows which process that is', () => {
+    const readings = withDaemon(daemon, ({ socket }) => ({
+      process: { status: 'unknown', why: 'several run here' },
+      socket,
+      answer: silent,
+    }));
+    expect(answerOf(rule, readings)).toMatchObject({
+      finding: { layer: daemon, strength: 'weak', because: expect.stringContaining('is not known') as unknown },
+    });
+  });
+
   test('is surer when it can not be woken, or when execs hang through it and work below it', () => {
     const readings = withDaemon(daemon, (one) => ({ ...one, answer: silent }));
     expect(answerOf(rule, withOutcome(readings, outcomes))).toMatchObject({ finding: { strength: 'strong' } });

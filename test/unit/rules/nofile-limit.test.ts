@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
+import { read } from '../../../harness/diagnosis/rank.ts';
 import type { LimitedProcess, LimitedRole } from '../../../harness/model/process-limits.ts';
 import type { Reading } from '../../../harness/model/reading.ts';
 import nofileLimit from '../../../harness/rules/nofile-limit.ts';
 import { answerOf, changed, recording, without } from '../../fixtures/recordings.ts';
+import { readingOf } from './paper-exec.ts';
 
 const healthy = await recording('healthy');
 const passive = without(without(healthy.readings, 'exec.attempts'), 'exec.intervention');
@@ -32,6 +34,44 @@ test.each(['shim', 'containerd', 'dockerd'] as const)('speaks of a full %s, from
       ),
     },
   });
+});
+
+test('suspects the soft limit of the process that is short: of a shim that is its container alone', () => {
+  expect(answerOf(nofileLimit, withFiles('shim', 98, 100))).toMatchObject({
+    finding: {
+      suspect: { path: expect.stringMatching(/^\/proc\/\d+\/limits$/u), liftTo: '356', reach: 'container' },
+    },
+  });
+  expect(answerOf(nofileLimit, withFiles('dockerd', 98, 100))).toMatchObject({
+    finding: { suspect: { liftTo: '356', reach: 'host' } },
+  });
+  // Nothing to lift where the hard limit is reached.
+  expect(answerOf(nofileLimit, withFiles('shim', 19_998, 20_000))).toMatchObject({ finding: { suspect: null } });
+});
+
+test('a proof by lifting that soft limit makes it conclusive, and a refuted one rules it out', () => {
+  const readings = withFiles('shim', 98, 100, healthy.readings);
+  const answer = answerOf(nofileLimit, readings);
+  if (answer.status !== 'matched' || answer.finding.suspect === null) throw new Error('no suspect');
+  const attempts = read(readings, 'exec.attempts') ?? [];
+  const as = (outcome: 'fails' | 'works') => attempts.map((one) => ({ ...one, outcome }));
+  const lifted = (outcome: 'fails' | 'works'): readonly Reading[] => [
+    ...readings,
+    readingOf('exec.intervention', {
+      path: answer.finding.suspect?.path ?? '',
+      was: '100',
+      liftedTo: '356',
+      liftedMs: 300,
+      restoredTo: '100',
+      before: as('fails'),
+      lifted: as(outcome),
+      after: as('fails'),
+    }),
+  ];
+  expect(answerOf(nofileLimit, lifted('works'))).toMatchObject({
+    finding: { strength: 'conclusive', because: expect.stringContaining('lifting this one limit') },
+  });
+  expect(answerOf(nofileLimit, lifted('fails')).status).toBe('ruled-out');
 });
 
 test('is conclusive when the runtime says so too', () => {
