@@ -113,7 +113,7 @@ function findingOf(
   effect: Effect,
 ): Extract<Answer, { finding: unknown }>['finding'] {
   const { path, of, limitBytes, usageBytes, reclaimableBytes, roomBytes, peakBytes } = level;
-  const whose = of === 'own' ? "the container's own" : 'of a cgroup above the container';
+  const whose = of === 'own' ? "the container's own memory limit" : 'the memory limit of a cgroup above the container';
   const cache = reclaimableBytes === null ? '' : ` (${bytesText(reclaimableBytes)} of it can be given up)`;
   // More was used before than is allowed now: nobody has leaked up to this limit.
   const lowered =
@@ -121,7 +121,7 @@ function findingOf(
       ? [`${bytesText(peakBytes)} were in use at one time: the limit has been lowered since`]
       : [];
   const sentences = [
-    `the memory limit ${whose}, ${path}, is ${bytesText(limitBytes)} and ${bytesText(usageBytes)} are used${cache}: ${bytesText(Math.max(0, roomBytes))} can still be had, an exec needs up to ${bytesText(EXEC_NEEDS_BYTES)}`,
+    `${whose}, ${path}, is ${bytesText(limitBytes)} and ${bytesText(usageBytes)} are used${cache}: ${bytesText(Math.max(0, roomBytes))} can still be had, an exec needs up to ${bytesText(EXEC_NEEDS_BYTES)}`,
     ...lowered,
     effect.sentence,
   ];

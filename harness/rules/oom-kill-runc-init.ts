@@ -83,9 +83,9 @@ interface Parts {
 function found(evidence: Evidence<'cgroup.memory', Likes>, { level, killed, events, tried, proof }: Parts): Answer {
   const { path, of, limitBytes, usageBytes, roomBytes, peakBytes } = level;
   const last = events.at(-1);
-  const whose = of === 'own' ? "the container's own" : 'of a cgroup above the container';
+  const whose = of === 'own' ? "the container's own memory limit" : 'the memory limit of a cgroup above the container';
   const sentences = [
-    `the memory limit ${whose}, ${path}, is ${bytesText(limitBytes)}; ${bytesText(usageBytes)} are used and ${bytesText(Math.max(0, roomBytes))} can still be had, an exec needs up to ${bytesText(EXEC_NEEDS_BYTES)}`,
+    `${whose}, ${path}, is ${bytesText(limitBytes)}; ${bytesText(usageBytes)} are used and ${bytesText(Math.max(0, roomBytes))} can still be had, an exec needs up to ${bytesText(EXEC_NEEDS_BYTES)}`,
     ...(killed.length === 0
       ? []
       : [

@@ -34,16 +34,17 @@ export function policyDenied(question: PolicyQuestion, evidence: PolicyEvidence)
   const from = log?.from ?? 'a kernel log that was not read';
   const attempts = evidence['exec.attempts'];
   const denials = (log?.events ?? []).filter(({ what }) => what === question.what);
+  const count = denials.length === 0 ? 'nothing denied' : `${denials.length} denials`;
   const ofRuntime = denials.filter(({ process }) => process !== null && OF_THE_RUNTIME.test(process.name));
   const named = failuresThatSay(attempts, question.says);
   const refused = failuresThatSay(attempts, REFUSED);
   const fresh = ofRuntime.findLast(({ ageMs }) => ageMs < FRESH_MS) ?? null;
   if (attempts === null)
     return unprobed(question, ofRuntime.findLast(({ ageMs }) => ageMs < EARLIER_MS) ?? null, denials);
-  if (failing(attempts).length === 0) return { ruledOut: `every exec works; ${denials.length} denials in ${from}` };
+  if (failing(attempts).length === 0) return { ruledOut: `every exec works; ${count} in ${from}` };
   const line = named.line ?? (fresh === null ? null : refused.line);
   if (line === null) {
-    return { ruledOut: `${denials.length} denials in ${from}, and no exec was refused by that as far as is known` };
+    return { ruledOut: `${count} in ${from}, and no exec was refused by that as far as is known` };
   }
   const strength: Strength = fresh !== null && named.line !== null ? 'conclusive' : 'strong';
   return found(question, { strength, event: fresh, line });

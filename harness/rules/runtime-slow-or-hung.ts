@@ -83,13 +83,13 @@ function findingOf(
 ): Omit<Finding, 'rule' | 'cause' | 'explains'> {
   const { path, of, quotaUs, periodUs, periodsCount, throttledCount } = level;
   const delta = attempt?.cpuDeltas.find((one) => one.path === path);
-  const whose = of === 'own' ? "the container's own" : 'of a cgroup above the container';
+  const whose = of === 'own' ? "the container's own CPU quota" : 'the CPU quota of a cgroup above the container';
   const name = evidence['container.inspect']?.name ?? 'CONTAINER';
   const lift = quotaFile(evidence['cgroup.cpu'], level);
   return {
     layer: 'runtime-init',
     strength,
-    because: `the CPU quota ${whose}, ${path}, is ${quotaUs} us in each ${periodUs} us, ${share(level)}; ${sentence}.`,
+    because: `${whose}, ${path}, is ${quotaUs} us in each ${periodUs} us, ${share(level)}; ${sentence}.`,
     whyLayer:
       '`runc init` runs in the cgroup from the moment it is attached, and is stopped with it until the next period.',
     citations: [
