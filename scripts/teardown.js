@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { NESTED_LABEL } from '../harness/docker/nested-identity.js';
+import { ENGINE_IMAGE_LABEL, NESTED_LABEL } from '../harness/docker/nested-identity.js';
 import { PAYLOAD_LABEL } from '../harness/docker/payload-identity.js';
 import { ask, endpointOf, engineState } from './setup/engine-client.js';
 import { tellFailure } from './setup/failure.js';
@@ -24,7 +24,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 async function removeImages() {
   const endpoint = endpointOf(process.env['DOCKER_HOST']);
   if ((await engineState(endpoint)).status !== 'answers') return;
-  for (const label of [PAYLOAD_LABEL, NESTED_LABEL]) await removeImagesWith(endpoint, label);
+  for (const label of [PAYLOAD_LABEL, NESTED_LABEL, ENGINE_IMAGE_LABEL]) await removeImagesWith(endpoint, label);
 }
 
 /** @param {import('./setup/engine-client.d.ts').Endpoint} endpoint @param {string} label */

@@ -3,6 +3,7 @@ import diagnose from './diagnose.ts';
 import doctor from './doctor.ts';
 import explain from './explain.ts';
 import list from './list.ts';
+import qualify from './qualify.ts';
 import report from './report.ts';
 import run from './run.ts';
 import scan from './scan.ts';
@@ -23,5 +24,6 @@ export const commandLines: readonly CommandLine[] = [
   undo,
   doctor,
   list,
+  qualify,
   report,
 ];

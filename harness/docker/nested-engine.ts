@@ -35,6 +35,8 @@ export interface NestedPlan {
   readonly tmpBytes: number | null;
   /** First id of the machine that users of its containers are given (`userns-remap`); `null`: they are its own. */
   readonly remapTo: number | null;
+  /** Files and folders of this machine that it sees, for reading. */
+  readonly mounts: readonly { readonly source: string; readonly target: string }[];
 }
 
 /** The programs of an engine that have a cgroup of their own, called `NAME.service` with `docker` for dockerd. */
@@ -176,8 +178,17 @@ function hostConfigOf(plan: NestedPlan): HostConfig & { readonly CgroupnsMode: '
       ...(sized.length === 0 ? {} : { [dataRoot]: ['exec', ...sized].join(',') }),
     },
     // Its overlay2 can not lie on the overlay of its own root.
-    Mounts:
-      sized.length === 0 ? [{ Type: 'volume', Source: '', Target: dataRoot, VolumeOptions: ownVolume(plan.run) }] : [],
+    Mounts: [
+      ...(sized.length === 0
+        ? [{ Type: 'volume' as const, Source: '', Target: dataRoot, VolumeOptions: ownVolume(plan.run) }]
+        : []),
+      ...plan.mounts.map(({ source, target }) => ({
+        Type: 'bind' as const,
+        Source: source,
+        Target: target,
+        ReadOnly: true,
+      })),
+    ],
   };
 }
 

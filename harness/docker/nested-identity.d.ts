@@ -9,6 +9,9 @@ export interface NestedIdentity {
 /** Label of every image of a nested engine that was made here; its value is the hash. */
 export const NESTED_LABEL: string;
 
+/** Label of the images of engines that `npm run runtimes` makes; its value is the hash of what each is made from. */
+export const ENGINE_IMAGE_LABEL: string;
+
 /** What the image is made from. */
 export interface NestedRecipe {
   /** Of Debian. */

@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto';
 /** Label of every image of a nested engine that was made here; its value is the hash. */
 export const NESTED_LABEL = 'initp.nested';
 
+/** Label of the images of engines that `npm run runtimes` makes; its value is the hash of what each is made from. */
+export const ENGINE_IMAGE_LABEL = 'initp.engine-image';
+
 /**
  * What the image is made from. Debian 13: Docker 26.1, containerd 1.7 and runc 1.1.15, which are others than those of
  * Debian 12 and of Ubuntu, so that a run sees two generations of everything.

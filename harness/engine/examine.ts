@@ -5,7 +5,7 @@ import { rank } from '../diagnosis/rank.ts';
 import { runRules } from '../diagnosis/run-rules.ts';
 import { containerdDoor, type Door, engineDoor, runtimeDoor } from '../docker/entries.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
-import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
+import type { Entry, ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { Finding, RuleResult, SuspectedLimit } from '../model/finding.ts';
 import type { Depth, Reading } from '../model/reading.ts';
 import { rules } from '../rules/index.ts';
@@ -19,6 +19,8 @@ export interface Examination {
   readonly target: Target;
   readonly depth: Depth;
   readonly plan: ProbePlan;
+  /** Doors that an exec is tried through, where there are such; all of them otherwise. */
+  readonly entries?: readonly Entry[];
   /** Neutral beginning of the exec ids that containerd is given. */
   readonly execPrefix: string;
   /** Milliseconds as the readings count them. */
@@ -88,7 +90,7 @@ export async function examine(examination: Examination): Promise<Examined> {
 }
 
 /** The doors of this container, and the counters that are watched while an exec goes through one. */
-async function probeTools({ target, execPrefix, atMs }: Examination): Promise<ProbeTools> {
+async function probeTools({ target, execPrefix, atMs, entries }: Examination): Promise<ProbeTools> {
   const { host, engineHost, engine, inspect, inspected } = target;
   const [home, units] = await Promise.all([
     valueOf<'container.home'>(async () => await containerHome.collect(target)),
@@ -103,7 +105,7 @@ async function probeTools({ target, execPrefix, atMs }: Examination): Promise<Pr
   return {
     host,
     engineHost,
-    doors,
+    doors: entries === undefined ? doors : doors.filter(({ entry }) => entries.includes(entry)),
     logPath: home === null ? null : `${home.bundlePath}/log.json`,
     readCounters: async () => await readCounters(target, units),
     atMs,

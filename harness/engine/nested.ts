@@ -52,6 +52,7 @@ export async function openNested(order: NestedOrder): Promise<NestedEngine> {
     runBytes: null,
     tmpBytes: null,
     remapTo: null,
+    mounts: [],
   };
   for (const spec of order.scenario.faults) {
     plan = order.faultFor(spec).prepareEngine?.(spec, plan) ?? plan;

@@ -37,8 +37,8 @@ export interface Session extends SessionParts {
   markDone(step: JournalStep): Promise<void>;
   /** Steps of that scope that still have to be undone, newest first. */
   pending(scope: string | null): Promise<readonly JournalStep[]>;
-  /** Replays them. Ignores cancellation. */
-  undo(scope: string): Promise<readonly Undone[]>;
+  /** Replays them. Ignores cancellation. `within`: the engine that the scope's containers are in; the host's otherwise. */
+  undo(scope: string, within?: EngineApi): Promise<readonly Undone[]>;
   /** Ends the watchdog, and removes the journal when nothing is left in it. */
   close(): Promise<void>;
 }
@@ -72,8 +72,8 @@ export async function openSession(parts: SessionParts): Promise<Session> {
     journal: async (scope, what, undo) => await journal.record({ scope, what, undo }),
     markDone: async ({ id }) => await journal.undone(id, 'trial', { status: 'done' }),
     pending,
-    undo: async (scope) =>
-      await undoAll({ host, engine }, await pending(scope), {
+    undo: async (scope, within = engine) =>
+      await undoAll({ host, engine: within }, await pending(scope), {
         by: 'trial',
         note: async ({ step, result }) => await journal.undone(step.id, 'trial', result),
       }),

@@ -28,7 +28,7 @@ export async function setStage(
   const label = trialLabel(session, trial);
   const name = containerName(session, trial);
   const engineName = `${name}-engine`;
-  const nested =
+  const own =
     engineOf(scenario) === 'nested' && nestedImage !== null
       ? await openNested({
           ...session,
@@ -41,6 +41,7 @@ export async function setStage(
           faultFor,
         })
       : null;
+  const nested = own ?? trial.within;
   const { engine, hierarchies } = nested ?? session;
   const place: WorkloadPlace = {
     engine,
@@ -76,10 +77,10 @@ export async function setStage(
     ...scenario.workload,
   };
   for (const spec of scenario.faults) plan = await faultFor(spec).prepare(spec, plan, tools);
-  // A nested engine goes with all that is in it, and before what the faults have made around the container.
-  const removed = nested === null ? name : engineName;
+  // An engine of its own goes with all that is in it, and before what the faults have made around the container.
+  const removed = own === null ? name : engineName;
   await journal(`create the container ${name}`, { kind: 'docker', call: 'remove', name: removed, run });
-  const freezer = nested?.hierarchies.find(
+  const freezer = own?.hierarchies.find(
     ({ version, controllers }) => version === 'v1' && controllers.includes('freezer'),
   );
   // Newer than the removal, and so done before it: with a frozen process in it no container can be removed.

@@ -86,6 +86,7 @@ async function holdAll(session: Session, plan: SuitePlan, tools: SuiteTools): Pr
       image: plan.payload.image,
       payload: plan.payload.binary,
       nestedImage,
+      within: null,
       amplifier,
       missing,
     };

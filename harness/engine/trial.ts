@@ -1,6 +1,7 @@
 import { inspectContainer } from '../collectors/container-inspect.ts';
 import { locate } from '../collectors/locate.ts';
 import { targetOf } from '../collectors/target.ts';
+import type { NestedEngine } from '../docker/nested-engine.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
 import type { FaultLookup } from '../faults/index.ts';
 import { blastOf } from '../faults/reach.ts';
@@ -36,6 +37,8 @@ export interface TrialPlan {
   readonly payload: string;
   /** That nested engines are started from; `null`: there is none. */
   readonly nestedImage: string | null;
+  /** The engine that the session speaks to, when that is a nested one which other trials use as well. */
+  readonly within: NestedEngine | null;
   readonly amplifier: AmplifierUse | null;
   readonly missing: readonly Requirement[];
 }

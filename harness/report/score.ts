@@ -1,8 +1,9 @@
 import type { Trial } from '../model/run-report.ts';
 import type { Expected, Truth } from '../model/scenario.ts';
-import type { ConfusionCell, Count, HeldTime, Rate, ScenarioScore, Score } from '../model/score.ts';
+import type { ConfusionCell, HeldTime, Rate, ScenarioScore, Score } from '../model/score.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { median } from './quantity.ts';
+import { countsOf } from './counts.ts';
 import { tally } from './tally.ts';
 import { wilson } from './wilson.ts';
 
@@ -93,7 +94,8 @@ function pair(causes: readonly Truth[]): string {
     .join(' + ');
 }
 
-function namedOf({ expected, diagnosis, verdict }: Trial): string {
+/** What the diagnosis answered, in one word; see `ConfusionCell.named`. */
+export function namedOf({ expected, diagnosis, verdict }: Trial): string {
   // Whether two were told is the judge's to say.
   if (expected.diagnosis === 'both' && verdict.outcome === 'correct') return expectedOf(expected);
   if (diagnosis === null) return 'no diagnosis';
@@ -106,13 +108,6 @@ function namedOf({ expected, diagnosis, verdict }: Trial): string {
 function layerOf({ diagnosis }: Trial): readonly string[] {
   if (diagnosis?.status === 'named') return [diagnosis.finding.layer];
   return diagnosis?.status === 'tied' ? [...new Set(diagnosis.findings.map(({ layer }) => layer))] : [];
-}
-
-/** Most frequent first; of equal ones the one that came first. */
-function countsOf<Word extends string>(words: readonly Word[]): readonly (Count & { readonly what: Word })[] {
-  const counts = new Map<Word, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return [...counts].map(([what, count]) => ({ what, count })).toSorted((a, b) => b.count - a.count);
 }
 
 function compare(a: string, b: string): number {

@@ -69,6 +69,7 @@ test('the file system is made small before the engine starts', () => {
     runBytes: null,
     tmpBytes: null,
     remapTo: null,
+    mounts: [],
   };
   expect(engineDisk.prepareEngine?.(SPEC, plan)).toEqual({ ...plan, tmpBytes: 4 * 1024 ** 2 });
 });
