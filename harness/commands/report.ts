@@ -2,12 +2,12 @@ import { type Verified, verifyTrial } from '../diagnosis/verify.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import type { RunReport } from '../model/run-report.ts';
 import { scoreOf } from '../report/score.ts';
-<<<<<<< HEAD
 import { trialName } from '../report/trial-groups.ts';
 import { type VerifiedTrial, verifyText } from '../report/verify-text.ts';
 import { rules } from '../rules/index.ts';
 import { type LoadedReport, loadReports } from './loaded-report.ts';
 import { render } from './render.ts';
+import { isQualification, qualifySaved } from './qualify-saved.ts';
 import { checkedOutputs, type ReportOutput, writeOutput } from './report-outputs.ts';
 import { unknownWord } from './selection.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,8 +20,13 @@ export interface ReportOptions {
   readonly verify: boolean;
 }
 
+/** A qualification without a baseline: what is wrong by itself, and what is missing. */
+const TOLD = { baseline: null, writeBaseline: null, allow: [], format: 'text' } as const;
+
 /** Renders runs again from disk, merged when there are several; or diagnoses their trials again. */
 export async function report(places: readonly string[], options: ReportOptions, to: Terminal): Promise<ExitCode> {
+  const isQualified = await Promise.all(places.map(isQualification));
+  if (isQualified.length > 0 && !isQualified.includes(false)) return await qualifySaved(places, TOLD, to);
   const outputs = await checkedOutputs(options.format, { output: options.output, json: to.json });
   const all = await loadReports(places);
   const loaded = options.scenario === undefined ? all : { ...all, report: only(options.scenario, all.report) };
@@ -32,32 +37,6 @@ export async function report(places: readonly string[], options: ReportOptions, 
     if (file === null) continue;
     await writeOutput(file, await render(format, loaded, { ...to, colour: false }));
     to.say(`wrote ${file}`);
-=======
-import { story } from '../report/story.ts';
-import { parseReport } from '../schema/report.ts';
-import { isQualification, qualifySaved } from './qualify-saved.ts';
-import { unknownWord } from './selection.ts';
-import type { Terminal } from './terminal.ts';
-
-/** Without a baseline: what is wrong by itself, and what is missing. */
-const TOLD = { baseline: null, writeBaseline: null, allow: [], format: 'text' } as const;
-
-/** Tells the story of a run again, from its report; with a name, of that scenario's trials alone, in full. */
-export async function report(directory: string, scenario: string | undefined, to: Terminal): Promise<ExitCode> {
-  if (await isQualification(directory)) return await qualifySaved([directory], TOLD, to);
-  const path = directory.endsWith('.json') ? directory : join(directory, 'report.json');
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new HarnessError({
-      code: 'USAGE',
-      message: `${path} can not be read: ${error instanceof Error ? error.message : String(error)}`,
-      hint: 'Give a directory below reports/runs/, as `initp run` names it at its end.',
-      exitCode: EXIT.usage,
-      cause: error,
-    });
->>>>>>> 59bd9bb (qualify: runtimes x engines x faults in nested engines, a baseline and a gate; runtimes: those of several Debian releases)
   }
   to.document(loaded.report);
   if (toStdout !== undefined || outputs.length === 0) {
