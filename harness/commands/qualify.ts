@@ -153,7 +153,7 @@ export async function qualify(options: QualifyOptions, to: Terminal): Promise<Ex
 
 function needsRoot(): HarnessError {
   return new HarnessError({
-    code: 'NOT_ROOT',
+    code: 'USAGE',
     message: 'runtimes are qualified in nested engines, and only root can look into those',
     hint: 'Run it as root.',
     exitCode: EXIT.usage,

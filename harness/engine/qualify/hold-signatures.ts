@@ -27,7 +27,7 @@ export interface SignaturesTools {
 }
 
 /** Trials are told of by their cells alone. */
-const SILENT: TrialListener = { phaseBegan: () => {}, phaseEnded: () => {} };
+const SILENT: TrialListener = { phaseBegan: () => {}, phaseEnded: () => {}, attempted: () => {} };
 
 /** Holds the scenario as `initp run` does, and keeps what its execs showed and what the diagnosis made of it. */
 export async function holdSignatures(
