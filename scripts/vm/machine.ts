@@ -39,7 +39,7 @@ export function machineArguments({ image, project, console }: Disks, { name }: A
     name === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : EMULATION,
     ['-smp', String(cpus), '-m', String(MEMORY_MIB)],
     ['-kernel', image.kernel, '-initrd', image.initrd],
-    ['-append', `root=LABEL=root rw console=ttyS0 quiet ${SLOW} ${IDLE} ${LEAN}`],
+    ['-append', `root=LABEL=root rw console=ttyS0 loglevel=5 ${SLOW} ${IDLE} ${LEAN}`],
     // Written to a file without a name that goes with the process; the image stays as it is.
     ['-drive', `file=${escaped(image.disk)},if=none,id=root,format=raw,snapshot=on`],
     ['-device', 'virtio-blk-pci,drive=root'],
