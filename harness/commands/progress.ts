@@ -6,6 +6,7 @@ import type { AmplifierUse, Trial } from '../model/run-report.ts';
 import { endedLine, type LiveTrial, liveTable } from '../report/live-table.ts';
 import { progressLine } from '../report/progress.ts';
 import { verdictText } from '../report/verdict-text.ts';
+import { wrap } from '../report/wrap.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { attemptLine } from './telling-host.ts';
 import type { Terminal } from './terminal.ts';
@@ -74,7 +75,7 @@ function plainListener({ names }: ProgressPlan, to: Terminal): SuiteListener {
       to.say(progressLine({ scenario: scenario.name, phase, durationMs, note }, { columns: to.columns, nameColumns }));
     },
     attempted: () => {},
-    amplifier: (use) => to.say(amplifierLine(use)),
+    amplifier: (use) => to.say(wrap(amplifierLine(use), to.columns).join('\n')),
     held: () => {},
   };
 }

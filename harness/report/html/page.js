@@ -1,5 +1,5 @@
 // Runs in the page of a report, from the file it stands in. Without it the page is one long text and nothing is hidden.
-(async () => {
+void (async () => {
   const root = document.documentElement;
   const form = document.getElementById('filters');
   const count = document.getElementById('count');
