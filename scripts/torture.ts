@@ -88,9 +88,11 @@ async function torture(): Promise<readonly Outcome[]> {
   return done;
 }
 
+function cost({ engine, faults, name }: Scenario): number {
+  return (engine === 'nested' ? 4 : 0) + faults.length + (name.endsWith('-10k') ? 4 : 0);
+}
+
 function lightest(scenarios: readonly Scenario[]): readonly Scenario[] {
-  const cost = ({ engine, faults, name }: Scenario): number =>
-    (engine === 'nested' ? 4 : 0) + faults.length + (name.endsWith('-10k') ? 4 : 0);
   const byFault = new Map<string, Scenario>();
   for (const scenario of scenarios.toSorted((a, b) => cost(a) - cost(b))) {
     for (const { fault } of scenario.faults) if (!byFault.has(fault)) byFault.set(fault, scenario);

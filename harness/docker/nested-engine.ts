@@ -8,11 +8,11 @@ import { PROJECT } from '../host/project.ts';
 import { type EngineHost, rootedHost } from '../host/rooted.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
-import { parseMountinfo } from '../parsers/mountinfo.ts';
 import { type EngineApi, engineApi } from './engine-api.ts';
 import { ENGINE_LABEL } from './engine-in-container.ts';
 import { download, upload } from './http-streams.ts';
 import type { Hierarchy } from './hierarchies.ts';
+import { daemonPid, ownHierarchies } from './nested-processes.ts';
 
 /** What a nested engine is started with. Faults that work at its start change it. */
 export interface NestedPlan {
@@ -222,37 +222,4 @@ async function untilAnswers(engine: EngineApi, engineHost: EngineHost): Promise<
     }
     await engineHost.sleep(POLL_MS);
   }
-}
-
-/** Its first process has mounted its own cgroup namespace: the roots of those mounts are its cgroups. */
-async function ownHierarchies(host: Host, pid: number): Promise<readonly Hierarchy[]> {
-  const [ours, its] = await Promise.all(
-    ['self', pid].map(async (one) => parseMountinfo(await host.readText(`/proc/${one}/mountinfo`))),
-  );
-  const found: Hierarchy[] = [];
-  for (const mount of its ?? []) {
-    const { type, superOptions, root } = mount;
-    if (type !== 'cgroup' && type !== 'cgroup2') continue;
-    const here = ours?.find(
-      (one) => one.root === '/' && one.type === type && one.superOptions.join(',') === superOptions.join(','),
-    );
-    if (here === undefined || root === '/') continue;
-    const mountPoint = join(here.mountPoint, root);
-    const version = type === 'cgroup' ? 'v1' : 'v2';
-    const controllers =
-      version === 'v1'
-        ? superOptions
-        : (await host.readText(join(mountPoint, 'cgroup.controllers'))).trim().split(/\s+/u);
-    if (!found.some((one) => one.mountPoint === mountPoint)) found.push({ mountPoint, version, controllers });
-  }
-  return found;
-}
-
-async function daemonPid(host: Host, daemon: Daemon, cgroup: string): Promise<number> {
-  const pids = (await host.readText(join(cgroup, 'cgroup.procs'))).split('\n').filter((line) => line !== '');
-  for (const pid of pids) {
-    const name = await host.readText(`/proc/${pid}/comm`).catch(() => '');
-    if (name.trim() === daemon) return Number(pid);
-  }
-  throw new Error(`no ${daemon} among the ${pids.length} processes of ${cgroup}`);
 }

@@ -86,6 +86,8 @@ test('the record is read from the root that the shim was told, and held against 
       sizeBytes: 47,
       recorded: { pid: 1, startTicks: '250' },
       actual: { pids: [INIT, 1], startTicks: '250' },
+      // This record does not say any.
+      cgroups: null,
     },
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { parseStraceCalls } from '../../../harness/parsers/strace-calls.ts';
@@ -58,8 +58,8 @@ test('ends and signals are records of their own', () => {
 });
 
 test('any text gives records and no error', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+  assert(
+    property(string({ unit: 'binary', maxLength: 400 }), (text) => {
       expect(Array.isArray(parseStraceCalls(`1.1 ${text}\n${text}`))).toBe(true);
     }),
   );
