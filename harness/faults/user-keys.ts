@@ -8,6 +8,10 @@ import { startTimeOf } from '../parsers/process-stat.ts';
 const ID = 'user-keys';
 const READY_MS = 10_000;
 const FILL_MS = 30_000;
+/** How long the number of keys has to hold still, and how long that is waited for. */
+const STILL_MS = 1000;
+const SETTLE_MS = 15_000;
+const POLL_MS = 50;
 
 /** First id of the host that stands for root of a container, above those that a distribution gives to anybody. */
 const FIRST_ID = 1_879_048_192;
@@ -35,7 +39,7 @@ const userKeys: Fault<'user-keys'> = {
   async inject({ free }, tools) {
     nestedOf(ID, tools);
     const { host, journal, payload } = tools;
-    const { uid, user } = await ofContainer(tools);
+    const { uid, user } = await settled(tools);
     if (uid < FIRST_ID) throw injectionFailed(ID, `root of the container is user ${uid} of this machine`);
     const most = user?.maxKeys ?? Number((await host.readText('/proc/sys/kernel/keys/maxkeys')).trim());
     // The keyring of the process that holds them is one too.
@@ -54,6 +58,24 @@ const userKeys: Fault<'user-keys'> = {
     }
   },
 };
+
+/**
+ * Keys of an exec that has ended are collected by a worker of the kernel, some time later (security/keys/gc.c): one that is
+ * counted now and goes afterwards would be a free one. Throws when their number does not hold still.
+ */
+async function settled(tools: InjectionTools): ReturnType<typeof ofContainer> {
+  const { host } = tools;
+  const deadline = host.nowMs() + SETTLE_MS;
+  let last = await ofContainer(tools);
+  for (let sinceMs = host.nowMs(); host.nowMs() - sinceMs < STILL_MS; ) {
+    if (host.nowMs() > deadline) throw injectionFailed(ID, `user ${last.uid}: its number of keys does not hold still`);
+    await host.sleep(POLL_MS);
+    const now = await ofContainer(tools);
+    if (now.user?.keys !== last.user?.keys) sinceMs = host.nowMs();
+    last = now;
+  }
+  return last;
+}
 
 async function ofContainer({ read }: InjectionTools): Promise<{ readonly uid: number; readonly user: KeyUser | null }> {
   const { users, containerRootUid } = await read('host.keys');
