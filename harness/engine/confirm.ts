@@ -6,7 +6,7 @@ import type { UndoStep } from '../model/undo-step.ts';
 import { limitFile, type LimitFile } from './limit-file.ts';
 import { probe, type ProbeKind, type ProbeTools } from './probe.ts';
 
-/** A limit is never lifted for longer. */
+/** A limit is never lifted for longer, however slow the machine is: the container may be somebody else's. */
 export const LIFT_MAX_MS = 2000;
 
 /** Before the two seconds are over, so that they never are: writing the limit back takes its time too. */
@@ -36,7 +36,7 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
   const limit = await limitFile(host, suspect.path);
   const was = await limit.read();
   const liftedTo = suspect.liftTo;
-  const what = `${suspect.path}: ${was} -> ${liftedTo}, for at most ${patient(LIFT_MAX_MS)} ms`;
+  const what = `${suspect.path}: ${was} -> ${liftedTo}, for at most ${LIFT_MAX_MS} ms`;
   const { done } = await journal(what, limit.undo(liftedTo, was));
   const liftedAt = host.nowMs();
   let restoring: Promise<number> | null = null;
@@ -44,17 +44,23 @@ export async function confirm(tools: ConfirmTools, suspect: SuspectedLimit): Pro
     restoring ??= putBack(host, limit, { liftedTo, was });
     return await restoring;
   };
-  await limit.set(liftedTo);
+  try {
+    await limit.set(liftedTo);
+  } catch (error) {
+    // Refused: there is nothing to take back.
+    if ((await limit.read()) === was) await done();
+    throw error;
+  }
   const alarm = setTimeout(() => {
     // Awaited below, where its failure is told.
     restore().catch(() => {});
-  }, patient(LIFT_ALARM_MS));
+  }, LIFT_ALARM_MS);
   const lifted: ExecAttempt[] = [];
   let restoredAt = liftedAt;
   try {
     for (const kind of kinds) {
       // On a slow machine one exec is all that fits; a second one cut short would look like a hang.
-      const leftMs = patient(LIFT_ALARM_MS) - (host.nowMs() - liftedAt);
+      const leftMs = LIFT_ALARM_MS - (host.nowMs() - liftedAt);
       if (leftMs < 2 * (lifted.at(-1)?.durationMs ?? 0)) break;
       lifted.push(
         ...(await probe(oneDoor, { kinds: [kind], timeoutMs: Math.max(1, Math.round(leftMs / patient(1))) })),

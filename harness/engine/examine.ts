@@ -75,14 +75,19 @@ export async function examine(examination: Examination): Promise<Examined> {
     readings.push(absent('exec.intervention', why, atMs()));
   } else {
     enter('confirm');
-    intervention = await confirm({ ...tools, ...confirming, kinds, timeoutMs: plan.timeoutMs }, suspect);
-    const how = `echo ${intervention.liftedTo} > ${intervention.path}; docker exec …; echo ${intervention.was} > ${intervention.path}`;
-    readings.push({
-      kind: 'exec.intervention',
-      status: 'read',
-      value: intervention,
-      source: { how, atMs: round(atMs()) },
-    });
+    const lifted = await confirm({ ...tools, ...confirming, kinds, timeoutMs: plan.timeoutMs }, suspect).catch(
+      (error: unknown) => {
+        if (isForbidden(error)) return error.message;
+        throw error;
+      },
+    );
+    if (typeof lifted === 'string') {
+      readings.push(absent('exec.intervention', `the limit may not be lifted by this user: ${lifted}`, atMs()));
+    } else {
+      intervention = lifted;
+      const how = `echo ${lifted.liftedTo} > ${lifted.path}; docker exec …; echo ${lifted.was} > ${lifted.path}`;
+      readings.push({ kind: 'exec.intervention', status: 'read', value: lifted, source: { how, atMs: round(atMs()) } });
+    }
   }
   enter('diagnosis');
   const results = runRules(rules, readings);
@@ -127,6 +132,11 @@ function failingKinds(attempts: readonly ExecAttempt[], plan: ProbePlan): readon
     .map((kind) => ({ ...kind, count: 1 }));
   const ours = kinds.filter(({ kind }) => kind !== 'command');
   return ours.length > 0 ? ours : kinds;
+}
+
+/** Whoever is no root may read a limit and not write it. */
+function isForbidden(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 }
 
 function suspectOf(diagnosis: Diagnosis): Finding['suspect'] {

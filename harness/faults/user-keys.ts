@@ -67,7 +67,7 @@ async function settled(tools: InjectionTools): ReturnType<typeof ofContainer> {
   const { host } = tools;
   const deadline = host.nowMs() + SETTLE_MS;
   let last = await ofContainer(tools);
-  for (let sinceMs = host.nowMs(); host.nowMs() - sinceMs < STILL_MS; ) {
+  for (let sinceMs = host.nowMs(); host.nowMs() - sinceMs < STILL_MS;) {
     if (host.nowMs() > deadline) throw injectionFailed(ID, `user ${last.uid}: its number of keys does not hold still`);
     await host.sleep(POLL_MS);
     const now = await ofContainer(tools);

@@ -90,6 +90,14 @@ describe('lifting a limit', () => {
     expect(proofOf(proof)).toBe('proven');
   });
 
+  test('that may not be written is told, with nothing left to take back', async () => {
+    const { tools, seen } = laboratory(80);
+    const refused = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+    const host = { ...tools.host, writeText: async () => await Promise.reject(refused) };
+    await expect(confirm({ ...tools, host }, SUSPECT)).rejects.toBe(refused);
+    expect(seen).toEqual(['exec at 64', 'journal: /own/pids.max: 64 -> 128, for at most 2000 ms', 'done']);
+  });
+
   test('ends within two seconds, also when the exec does not', async () => {
     const { tools, liftedMs, limit } = laboratory(60_000);
     const lifting = confirm(tools, SUSPECT);
