@@ -67,12 +67,17 @@ test('a command of the person is run, and its own program is the last execve', a
 });
 
 test('a tracer that is killed leaves no stopped process, and initp says that it has no trace', async () => {
-  const running = work.start(['trace', well.name, '--method', 'strace', '--', '/bin/sleep', '30']);
+  const running = work.start(['trace', well.name, '--method', 'strace', '--', '/bin/sleep', '5']);
   const strace = await tracerOf(work);
   process.kill(strace.pid, 'SIGKILL');
   await running.ended;
   expect(await stoppedTasks(well)).toEqual([]);
   expect((await readdir(tmpdir())).filter((name) => name.startsWith('initp-trace-'))).toEqual([]);
+  // The command is the person's own, and goes on to its end as behind a docker client that was killed.
+  await until('the command ends', async () => await well.read('cgroup.procs'), {
+    satisfies: (pids) => !pids.includes('\n'),
+    withinMs: 30_000,
+  });
 });
 
 test('a trace whose harness is killed ends its tracer', async () => {
