@@ -12,7 +12,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -21,6 +21,8 @@ export default defineConfig({
           include: ['test/live/**/*.test.ts'],
           // One engine, one host: trials of two files would see each other.
           fileParallelism: false,
+          // After the unit tests, which take both processors: execs that wait for one look like a sick host.
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry: 0,
