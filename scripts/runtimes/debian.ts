@@ -89,11 +89,14 @@ export async function upstreamVersion(file: string): Promise<string> {
     .replaceAll('~', '-');
 }
 
-/** Where this machine has its own packages from, when it is a Debian; Debian's own name otherwise. */
+/** Where this machine has its own packages from, which has to be a Debian. */
 export async function debianMirror(): Promise<string> {
   const targets = await $({
     nothrow: true,
   })`apt-get indextargets --format ${'$(ORIGIN) $(REPO_URI)'} ${'Identifier: Packages'}`.quiet();
   const found = /^Debian (?<uri>https?:\/\/\S+?\/debian\/?)$/mu.exec(targets.stdout);
-  return found?.groups?.['uri'] ?? 'http://deb.debian.org/debian';
+  const uri = found?.groups?.['uri'];
+  if (uri === undefined)
+    throw new Error('apt has no source of Debian on this machine: packages of its suites are needed');
+  return uri;
 }

@@ -6,7 +6,9 @@ project=/opt/initp
 node_home=/opt/initp-node
 node_version=24.21.0
 npm_version=11.6.2
-registry=${npm_config_registry:-https://registry.npmjs.org}
+# As npm of the host has it; the Vagrantfile passes it on.
+registry=${npm_config_registry:-}
+registry=${registry%/}
 cd "$project"
 
 say() { echo "provision: $*"; }
@@ -55,6 +57,7 @@ else
     ;;
   *) fail "no Node for $(uname -m)" "Use a machine with x86-64 or arm64." ;;
   esac
+  [ -n "$registry" ] || fail "no npm registry is known" "Install npm on the host, or set npm_config_registry there, and run vagrant provision."
   say "Node and npm from the npm registry"
   mkdir -p "$node_home"
   fetch "$registry/$package/-/$package-$node_version.tgz" "$digest" "$node_home/$package"
