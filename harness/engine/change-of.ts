@@ -22,6 +22,8 @@ export function undoText(step: UndoStep): string {
       return `prlimit --pid ${step.pid} --${step.resource}=${step.was}:   # if it started at tick ${step.startTime}`;
     case 'rmdir':
       return `rmdir ${step.path}`;
+    case 'scratch':
+      return `rm -r ${step.path}`;
     case 'thaw':
       return `find ${step.path} -name freezer.state -exec sh -c 'echo THAWED > {}' ';'`;
   }

@@ -115,6 +115,8 @@ async function changes({ host, steps }: LeftoverSearch): Promise<readonly string
         }
         case 'rmdir':
           return (await host.exists(undo.path)) ? [`cgroup ${undo.path}`] : [];
+        case 'scratch':
+          return (await host.exists(undo.path)) ? [`directory ${undo.path}`] : [];
         case 'signal': {
           const stat = await host.readText(`/proc/${undo.pid}/stat`).catch(() => '');
           const isStopped = stateOf(stat) === 'T' && (await isAlive(host, undo));

@@ -1,4 +1,5 @@
-import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,7 +39,9 @@ export async function tracedByStrace(tools: TraceTools, command: WatchedCommand)
   const { host } = tools;
   const version = await straceVersion(host);
   if (version === null) return { status: 'refused', error: failed('strace is not installed') };
-  const directory = await mkdtemp(join(tmpdir(), 'initp-trace-'));
+  const directory = join(tmpdir(), `initp-trace-${randomBytes(6).toString('hex')}`);
+  await tools.journal(`directory ${directory}, for what strace writes`, { kind: 'scratch', path: directory });
+  await mkdir(directory, { mode: 0o700 });
   try {
     const prefix = join(directory, 'task');
     const running = captured('strace', [...straceOptions(prefix), ...command.words], command.timeoutMs);
@@ -59,7 +62,7 @@ export async function tracedByStrace(tools: TraceTools, command: WatchedCommand)
       running.end();
     }
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await host.removeScratch(directory);
   }
 }
 

@@ -16,6 +16,7 @@ export function turnOf({ undo }: JournalStep): Turn {
     case 'docker':
       return undo.call === 'remove' ? 'removal' : 'engine';
     case 'rmdir':
+    case 'scratch':
       return 'removal';
     default:
       return 'removal';

@@ -106,6 +106,8 @@ async function perform(tools: UndoTools, step: UndoStep): Promise<UndoResult> {
       return await setLimitBack(tools.host, step);
     case 'rmdir':
       return await removeCgroup(tools.host, step.path);
+    case 'scratch':
+      return await removeScratch(tools.host, step.path);
     case 'thaw':
       return await thawCgroup(tools.host, step.path);
   }
@@ -170,6 +172,16 @@ async function isZombie(host: Host, pid: number): Promise<boolean> {
 
 function isGone(error: unknown): boolean {
   return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENODEV';
+}
+
+async function removeScratch(host: Host, path: string): Promise<UndoResult> {
+  try {
+    await host.removeScratch(path);
+    return { status: 'done' };
+  } catch (error) {
+    if (isGone(error)) return { status: 'nothing-to-do', why: `${path} is gone` };
+    throw error;
+  }
 }
 
 function codeOf(error: unknown): unknown {

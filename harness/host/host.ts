@@ -79,6 +79,11 @@ export interface Host {
   writeText(path: string, text: string): Promise<void>;
   makeDir(path: string): Promise<void>;
   removeDir(path: string): Promise<void>;
+  /**
+   * Removes a directory that this user has made, and the plain files in it. A link, and what is another user's, is left
+   * and is an error: the directory for temporary files is everybody's.
+   */
+  removeScratch(path: string): Promise<void>;
   /** Never a shell: a file and its arguments. */
   exec(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult>;
   start(file: string, args: readonly string[]): Companion;

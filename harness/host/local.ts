@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, readlink, rmdir, stat, statfs } from 'node:fs/promises';
+import { access, lstat, mkdir, open, readdir, readFile, readlink, rmdir, stat, statfs, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import { askSocket } from './ask-socket.ts';
 import { endAfter } from './process-group.ts';
@@ -90,6 +91,14 @@ export const localHost: Host = {
   },
   makeDir: async (path) => await mkdir(path),
   removeDir: async (path) => await rmdir(path),
+  async removeScratch(path) {
+    const found = await lstat(path);
+    if (!found.isDirectory() || found.uid !== process.geteuid?.()) {
+      throw new Error(`${path} is not a directory of this user, and is left as it is`);
+    }
+    for (const name of await readdir(path)) await unlink(join(path, name));
+    await rmdir(path);
+  },
   exec,
   start: companion,
   ask: askSocket,

@@ -37,7 +37,9 @@ export type UndoStep =
   /** Removes a cgroup directory that the run made, and those in it; none of them may have a process. */
   | { readonly kind: 'rmdir'; readonly path: string }
   /** Thaws a cgroup of the v1 freezer that the run made, and those in it: a frozen process can not be killed there. */
-  | { readonly kind: 'thaw'; readonly path: string };
+  | { readonly kind: 'thaw'; readonly path: string }
+  /** Removes a directory of passing files that this user has made, and the plain files in it. */
+  | { readonly kind: 'scratch'; readonly path: string };
 
 /** How one step went. `nothing-to-do`: the change is already gone. */
 export type UndoResult =

@@ -31,6 +31,7 @@ async function isBroken(engine: EngineApi, undo: UndoStep): Promise<boolean> {
       return await isBrokenInEngine(engine, undo);
     case 'kill':
     case 'rmdir':
+    case 'scratch':
       return false;
     default:
       return false;

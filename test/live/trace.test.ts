@@ -67,12 +67,13 @@ test('a command of the person is run, and its own program is the last execve', a
 });
 
 test('a tracer that is killed leaves no stopped process, and initp says that it has no trace', async () => {
+  const before = await traceFiles();
   const running = work.start(['trace', well.name, '--method', 'strace', '--', '/bin/sleep', '5']);
   const strace = await tracerOf(work);
   process.kill(strace.pid, 'SIGKILL');
   await running.ended;
   expect(await stoppedTasks(well)).toEqual([]);
-  expect((await readdir(tmpdir())).filter((name) => name.startsWith('initp-trace-'))).toEqual([]);
+  expect(await traceFiles()).toEqual(before);
   // The command is the person's own, and goes on to its end as behind a docker client that was killed.
   await until('the command ends', async () => await well.read('cgroup.procs'), {
     satisfies: (pids) => !pids.includes('\n'),
@@ -80,13 +81,18 @@ test('a tracer that is killed leaves no stopped process, and initp says that it 
   });
 });
 
-test('a trace whose harness is killed ends its tracer', async () => {
+test('a trace whose harness is killed ends its tracer and takes its files away', async () => {
+  const before = await traceFiles();
   const running = work.start(['trace', well.name, '--method', 'strace', '--timeout', '2m', '--', '/bin/sleep', '100']);
   const strace = await tracerOf(work);
   process.kill(running.pid, 'SIGKILL');
   await running.ended;
   await until('the tracer ends', async () => await processesWith(work.directory), {
     satisfies: (left) => left.every(({ pid }) => pid !== strace.pid),
+    withinMs: 20_000,
+  });
+  await until('the files of the trace are gone', traceFiles, {
+    satisfies: (left) => left.every((name) => before.includes(name)),
     withinMs: 20_000,
   });
   expect(await stoppedTasks(well)).toEqual([]);
@@ -97,6 +103,10 @@ test('what can not be traced is refused with what to do', async () => {
   expect(exitCode).toBe(64);
   expect(stderr).toMatch(/CONTAINER_UNKNOWN/u);
 });
+
+async function traceFiles(): Promise<readonly string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('initp-trace-'));
+}
 
 /** The strace that this workspace has started, when its exec is in the container. */
 async function tracerOf({ directory }: Workspace): Promise<Process> {

@@ -106,6 +106,7 @@ export function paperHost({
     writeText: notOnPaper,
     makeDir: notOnPaper,
     removeDir: notOnPaper,
+    removeScratch: notOnPaper,
     kill: notOnPaper,
     sleep: notOnPaper,
     nowMs: () => 0,

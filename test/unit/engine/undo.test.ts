@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
@@ -101,6 +101,26 @@ test('a zombie counts as killed: its parent may take its time', async () => {
   const host = { ...localHost, readText: async () => stat, kill: (pid: number) => void kills.push(pid) };
   expect(await undoOne({ kind: 'kill', pid: 7, startTime: '99' }, { ...tools, host })).toEqual({ status: 'done' });
   expect(new Set(kills)).toEqual(new Set([7]));
+});
+
+describe('a directory of passing files', () => {
+  test('is removed with its files, and a second time there is nothing to do', async () => {
+    const path = join(directory, 'w-1-scratch');
+    await mkdir(path);
+    await writeFile(join(path, 'task.1'), 'x');
+    expect(await undoOne({ kind: 'scratch', path })).toEqual({ status: 'done' });
+    expect(await undoOne({ kind: 'scratch', path })).toMatchObject({ status: 'nothing-to-do' });
+  });
+
+  test('that has become a link is left, and so is where it leads', async () => {
+    const [own, link] = [join(directory, 'w-1-own'), join(directory, 'w-1-link')];
+    await mkdir(own);
+    await writeFile(join(own, 'kept'), 'x');
+    await symlink(own, link);
+    expect(await undoOne({ kind: 'scratch', path: link })).toMatchObject({ status: 'failed' });
+    expect(await readdir(own)).toEqual(['kept']);
+    await Promise.all([rm(link), rm(own, { recursive: true })]);
+  });
 });
 
 describe('a cgroup', () => {
