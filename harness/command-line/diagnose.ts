@@ -15,6 +15,7 @@ const diagnose: CommandLine = (chosen) =>
     .option('--privileged', 'the command after -- gets every capability that the engine knows', false)
     .option('--allow-host', 'with --confirm: also lift a limit of the whole host', false)
     .option('--watch', 'again every few seconds, one line whenever the answer changes', false)
+    .option('--verbose', 'everything that was found out, instead of one screen', false)
     .addOption(interval())
     .addOption(engine())
     .option('--from <file>', 'diagnose again from a bundle.tar.gz or a readings.json, without any engine')

@@ -2,14 +2,14 @@ import { exitCodeOfDiagnosis } from '../diagnosis/exit-code-of-run.ts';
 import { inShort, inShortText } from '../diagnosis/in-short.ts';
 import { rank } from '../diagnosis/rank.ts';
 import { runRules } from '../diagnosis/run-rules.ts';
-import type { Examined } from '../engine/examine.ts';
 import type { BundleManifest } from '../model/bundle.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ExecSpec } from '../model/exec-spec.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Depth } from '../model/reading.ts';
-import { diagnosisText } from '../report/diagnosis-text.ts';
+import { diagnosisScreen } from '../report/diagnosis-screen.ts';
+import { type DiagnosisView, diagnosisText } from '../report/diagnosis-text.ts';
 import { printable } from '../report/printable.ts';
 import { rules } from '../rules/index.ts';
 import { atEngine } from './chosen-engine.ts';
@@ -29,11 +29,11 @@ export interface DiagnoseOptions {
   readonly allowHost: boolean;
   /** Again and again, so many milliseconds apart; `null`: once. */
   readonly watchEveryMs: number | null;
+  /** Everything that was found out, instead of one screen. */
+  readonly verbose: boolean;
   /** The person's own exec, the command after `--`, tried at the probe depth; `null` when none was given. */
   readonly exec: ExecSpec | null;
 }
-
-type Seen = Pick<Examined, 'readings' | 'rules' | 'diagnosis'>;
 
 /** For the person with a live incident; the harness uses the same code. */
 export async function diagnose(
@@ -45,7 +45,7 @@ export async function diagnose(
   if (watchEveryMs !== null && options.from !== undefined)
     throw usage('--watch looks at a container, --from at a file');
   if (watchEveryMs !== null && options.confirm) throw usage('--confirm changes a limit: once, and not with --watch');
-  if (options.from !== undefined) return await diagnoseFrom(options.from, to);
+  if (options.from !== undefined) return await diagnoseFrom(options.from, options.verbose, to);
   if (container === undefined) throw usage('no container was given');
   const depth: Depth = options.confirm ? 'confirm' : options.probe ? 'probe' : 'passive';
   if (options.allowHost && depth !== 'confirm') throw usage('--allow-host is for --confirm');
@@ -66,27 +66,28 @@ export async function diagnose(
           return await look(around, { ...asked, lifting: { session, reach } });
         })
       : await look(around, { ...asked, lifting: null });
-  return tell({ id: inspect.id, name: inspect.name }, depth, seen, to);
+  return tell({ container: { id: inspect.id, name: inspect.name }, depth, ...seen }, options.verbose, to);
 }
 
-function tell(container: { id: string; name: string }, depth: Depth, seen: Seen, to: Terminal): ExitCode {
-  const { readings, rules: results, diagnosis } = seen;
+function tell(view: DiagnosisView, verbose: boolean, to: Terminal): ExitCode {
+  const { container, depth, diagnosis, rules: results, readings } = view;
   to.document({ schemaVersion: 1, container, depth, diagnosis, rules: results, readings });
-  to.print(diagnosisText({ container, depth, diagnosis, rules: results, readings }, to));
+  to.print(verbose ? diagnosisText(view, to) : diagnosisScreen(view, to));
   return exitCodeOfDiagnosis(diagnosis.status);
 }
 
 /** Its execs have deadlines of their own; this is for a process that is stopped or turns in circles. */
 const LONGEST_MS = 10 * 60_000;
 
-async function diagnoseFrom(path: string, to: Terminal): Promise<ExitCode> {
+async function diagnoseFrom(path: string, verbose: boolean, to: Terminal): Promise<ExitCode> {
   // Loaded late: the schema library costs more than a whole passive diagnosis.
   const { savedEvidence } = await import('./saved-evidence.ts');
   const { file, manifest } = await savedEvidence(path);
   const results = runRules(rules, file.readings);
   const diagnosis = rank(results, file.readings);
   if (manifest !== null) tellOfBundle(manifest, diagnosis, to);
-  return tell(file.container, file.depth, { readings: file.readings, rules: results, diagnosis }, to);
+  const { container, depth, readings } = file;
+  return tell({ container, depth, readings, rules: results, diagnosis }, verbose, to);
 }
 
 /** Where the evidence is from, and whether it was told otherwise there. */

@@ -5,6 +5,8 @@ import type { HarnessError } from '../model/harness-error.ts';
 export interface Terminal {
   readonly json: boolean;
   readonly columns: number;
+  /** Lines for a result that is to be seen at once: 23 to 30. */
+  readonly rows: number;
   readonly colour: boolean;
   /** Whether the conversation goes to a terminal that can be drawn on. */
   readonly drawable: boolean;
@@ -21,6 +23,9 @@ export interface Terminal {
 }
 
 const DEFAULT_COLUMNS = 80;
+/** The smallest usual terminal has 24, and one is for the prompt. */
+const LEAST_ROWS = 23;
+const MOST_ROWS = 30;
 
 export function terminal({ json }: { readonly json: boolean }): Terminal {
   const { stdout, stderr, env } = process;
@@ -35,6 +40,7 @@ export function terminal({ json }: { readonly json: boolean }): Terminal {
   return {
     json,
     columns: Math.min(Math.max(columns, 20), 120),
+    rows: Math.min(Math.max((stdout.isTTY && stdout.rows ? stdout.rows : MOST_ROWS + 1) - 1, LEAST_ROWS), MOST_ROWS),
     colour: wantsColour(stdout.isTTY, env),
     drawable: stderr.isTTY && env['TERM'] !== 'dumb',
     print(text) {

@@ -9,7 +9,7 @@ import type { PageOptions } from './layout.ts';
 import { readingOf, slotBlocks } from './reading-blocks.ts';
 import { ruleBlocks } from './rule-blocks.ts';
 import { proofBlocks } from './story-proof.ts';
-import { firstFailure, said, tally, tallyText } from './tally.ts';
+import { entriesText, firstFailure, said, tally, tallyText } from './tally.ts';
 
 /** Everything `initp diagnose` has found out. */
 export interface DiagnosisView {
@@ -20,7 +20,7 @@ export interface DiagnosisView {
   readonly readings: readonly Reading[];
 }
 
-/** One screen for a person: what fails, where, why, the numbers, who holds the slots, what to type. */
+/** All of it for a person: what fails, where, why, the numbers, who holds the slots, what to type. */
 export function diagnosisText(view: DiagnosisView, options: PageOptions): string {
   const { container, diagnosis, rules, readings } = view;
   const intervention = readingOf(readings, 'exec.intervention');
@@ -41,7 +41,7 @@ export function diagnosisText(view: DiagnosisView, options: PageOptions): string
 }
 
 /** Who holds the slots is of interest where a limit of tasks is suspected, and where nobody knows. */
-function speaksOfSlots(diagnosis: Diagnosis): boolean {
+export function speaksOfSlots(diagnosis: Diagnosis): boolean {
   switch (diagnosis.status) {
     case 'named':
       return citesSlots([diagnosis.finding, ...diagnosis.others]);
@@ -65,7 +65,8 @@ function noProofBlocks({ depth, readings }: DiagnosisView): readonly Block[] {
   return [heading('The proof'), text(`None was tried: ${absent.why}.`)];
 }
 
-function headline(diagnosis: Diagnosis): [Mark, string] {
+/** Status, cause, layer and strength. */
+export function headline(diagnosis: Diagnosis): [Mark, string] {
   switch (diagnosis.status) {
     case 'named':
       return [headMark(diagnosis.finding), summary(diagnosis.finding)];
@@ -92,9 +93,5 @@ function symptomBlocks({ depth, readings }: DiagnosisView): readonly Block[] {
   const failure = firstFailure(attempts);
   const seen = fact('execs', tallyText(attempts));
   if (failure === undefined) return [seen];
-  const layers = (['engine-api', 'containerd', 'runtime'] as const)
-    .map((entry) => ({ entry, ...tally(attempts.filter((each) => each.entry === entry)) }))
-    .filter(({ total }) => total > 0)
-    .map(({ entry, failed, total }) => `${entry} ${failed} of ${total}`);
-  return [seen, fact('failed at', layers.join(', ')), output(said(failure), 3)];
+  return [seen, fact('failed at', entriesText(attempts)), output(said(failure), 3)];
 }

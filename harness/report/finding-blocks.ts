@@ -120,6 +120,7 @@ function reasons(finding: Finding): readonly Block[] {
   return [text(finding.because), text(finding.whyLayer), ...others.map(citation)];
 }
 
-function citation({ kind, quote }: Citation): Block {
+/** What was read, under the name of where. */
+export function citation({ kind, quote }: Citation): Block {
   return fact(LABEL_OF[kind], quote);
 }

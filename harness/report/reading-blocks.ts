@@ -21,18 +21,28 @@ export function readingOf<K extends EvidenceKind>(readings: readonly Reading[], 
   return newest?.value ?? null;
 }
 
+/** The levels that have a limit, the one that binds first, and what is free there. */
+export function levelFacts(readings: readonly Reading[]): readonly Block[] {
+  const levels = readingOf(readings, 'cgroup.pids')?.levels ?? [];
+  return limitedLevels(levels).map((level) => fact(level.of, levelText(level)));
+}
+
+function limitedLevels(levels: readonly PidsLevel[]): readonly PidsLevel[] {
+  return levels.filter(({ max }) => max !== null).toSorted((a, b) => freeSlots(a) - freeSlots(b));
+}
+
 /** The limit at each level that has one, and who holds the slots. */
 export function slotBlocks(readings: readonly Reading[]): readonly Block[] {
   const pids = readingOf(readings, 'cgroup.pids');
   const tasks = readingOf(readings, 'container.tasks');
   if (pids === null && tasks === null) return [];
-  const limited = pids?.levels.filter(({ max }) => max !== null) ?? [];
-  const [binding] = limited.toSorted((a, b) => freeSlots(a) - freeSlots(b));
+  const limited = pids === null ? [] : limitedLevels(pids.levels);
+  const [binding] = limited;
   return [
     heading('The slots'),
     ...(pids !== null && limited.length === 0 ? [fact('limit', 'none at any level')] : []),
     ...limited.map((level) => fact(level.of, levelText(level))),
-    ...(tasks === null ? [] : [fact('held by', holders(tasks))]),
+    ...(tasks === null ? [] : [fact('held by', holdersText(tasks))]),
     ...(binding === undefined ? [] : [command(`grep . ${shellWord(binding.path)}/pids.*`)]),
   ];
 }
@@ -48,7 +58,8 @@ function freeSlots({ max, current }: PidsLevel): number {
   return (max ?? Number.POSITIVE_INFINITY) - current;
 }
 
-function holders({ threadsCount, processesCount, zombiesCount, byThreads }: ContainerTasks): string {
+/** How many tasks, in how many processes, and who has the most. */
+export function holdersText({ threadsCount, processesCount, zombiesCount, byThreads }: ContainerTasks): string {
   const top = byThreads.slice(0, MOST_HOLDERS).map(({ name, pid, threads }) => `${name} (pid ${pid}) ${threads}`);
   const processes = processesCount === 1 ? '1 process' : `${processesCount} processes`;
   const zombies = zombiesCount === 0 ? '' : `, ${counted(zombiesCount, 'zombie')}`;

@@ -12,20 +12,25 @@ type RuledOut = Extract<RuleResult, { status: 'ruled-out' }>;
 
 /** What was ruled out, the most telling first, and what nobody can say; empty when there is neither. */
 export function ruleBlocks(rules: readonly RuleResult[], readings: readonly Reading[]): readonly Block[] {
-  const findings = rules.flatMap((rule) => (rule.status === 'matched' ? [rule.finding] : []));
   const unsure = [...crashed(rules), ...unjudged(rules), ...readings.flatMap(unread)];
   const blocks = [
-    ...ruledOut(rules, findings),
+    ...ruledOut(rules),
     ...unsure.slice(0, MOST_UNSURE).map((sentence) => mark('unsure', sentence)),
     ...rest(unsure.length - MOST_UNSURE, 'more could not be told'),
   ];
   return blocks.length === 0 ? [] : [heading('What else it could have been'), ...blocks];
 }
 
-function ruledOut(rules: readonly RuleResult[], findings: readonly Finding[]): readonly Block[] {
-  const all = rules
+/** What was ruled out; what the findings could be taken for comes first. */
+export function mostTelling(rules: readonly RuleResult[]): readonly RuledOut[] {
+  const findings = rules.flatMap((rule) => (rule.status === 'matched' ? [rule.finding] : []));
+  return rules
     .filter((rule) => rule.status === 'ruled-out')
     .toSorted((a, b) => telling(b, findings) - telling(a, findings));
+}
+
+function ruledOut(rules: readonly RuleResult[]): readonly Block[] {
+  const all = mostTelling(rules);
   return [
     ...all.slice(0, MOST_RULED_OUT).map(({ rule, because }) => mark('skipped', `not ${rule}: ${because}`)),
     ...rest(all.length - MOST_RULED_OUT, 'more were ruled out; --json has each with its reason'),
@@ -59,14 +64,15 @@ function unjudged(rules: readonly RuleResult[]): readonly string[] {
   });
 }
 
-function crashed(rules: readonly RuleResult[]): readonly string[] {
+/** A rule that crashed is a bug, and is always told. */
+export function crashed(rules: readonly RuleResult[]): readonly string[] {
   return rules.flatMap((result) =>
     result.status === 'crashed' ? [`${result.rule} crashed, which is a bug: ${result.error}`] : [],
   );
 }
 
 /** Only what failed: what is absent belongs to another depth, or is not on this machine. */
-function unread(reading: Reading): readonly string[] {
+export function unread(reading: Reading): readonly string[] {
   return reading.status === 'failed' ? [`${reading.kind} was not read: ${reading.error}`] : [];
 }
 

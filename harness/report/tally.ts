@@ -44,6 +44,15 @@ export function tallyText(attempts: readonly ExecAttempt[]): string {
     .join(', ');
 }
 
+/** `engine-api 3 of 3, containerd 3 of 3, runtime 0 of 3`: which doors fail tells the layer. */
+export function entriesText(attempts: readonly ExecAttempt[]): string {
+  return (['engine-api', 'containerd', 'runtime'] as const)
+    .map((entry) => ({ entry, ...tally(attempts.filter((each) => each.entry === entry)) }))
+    .filter(({ total }) => total > 0)
+    .map(({ entry, failed, total }) => `${entry} ${failed} of ${total}`)
+    .join(', ');
+}
+
 /** What one exec printed, or why it printed nothing. */
 export function said(attempt: ExecAttempt): string {
   const printed = [attempt.stdout, attempt.stderr].map((stream) => stream.trimEnd()).filter((stream) => stream !== '');

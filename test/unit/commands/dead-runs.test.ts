@@ -56,6 +56,7 @@ test('of the dead ones it is told which left changes, and how to take them back'
   const to = {
     json: false,
     columns: 80,
+    rows: 30,
     colour: false,
     drawable: false,
     print() {},
