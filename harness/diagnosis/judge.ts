@@ -1,3 +1,4 @@
+import type { Cause } from '../model/cause.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { Finding } from '../model/finding.ts';
@@ -8,6 +9,8 @@ import type { Verdict } from '../model/verdict.ts';
 export interface Observed {
   readonly diagnosis: Diagnosis;
   readonly attempts: readonly ExecAttempt[];
+  /** What the machine was short of before the injection. */
+  readonly disturbances: readonly Cause[];
   /** From the injection to the diagnosis. */
   readonly afterMs: number;
 }
@@ -16,7 +19,7 @@ export interface Observed {
  * The first place that knows the truth. A false alarm on a control is wrong; a confident wrong cause always is. Of two
  * causes one alone is half of the answer, and so missed.
  */
-export function judge(expect: Scenario['expect'], { diagnosis, attempts, afterMs }: Observed): Verdict {
+export function judge(expect: Scenario['expect'], { diagnosis, attempts, disturbances, afterMs }: Observed): Verdict {
   const expected = expectedOf(expect);
   const truths = truthsOf(expected);
   const seen = reproduced(expect, attempts);
@@ -25,8 +28,11 @@ export function judge(expect: Scenario['expect'], { diagnosis, attempts, afterMs
     case 'named': {
       const { finding, others } = diagnosis;
       const { cause, layer } = finding;
-      if (!truths.some((truth) => names(finding, truth)))
+      if (!truths.some((truth) => names(finding, truth))) {
+        // True of the machine, and as true without the fault.
+        if (disturbances.includes(cause)) return { outcome: 'unsure', why: 'disturbed' };
         return { outcome: 'wrong', expected, named: { cause, layer } };
+      }
       // A weak second is a remark beside the answer, not a part of it.
       if (!allNamed(truths, [finding, ...others.filter(({ strength }) => strength !== 'weak')])) return tooLittle;
       break;

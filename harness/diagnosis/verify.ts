@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Reading } from '../model/reading.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Trial } from '../model/run-report.ts';
+import { disturbances } from './disturbances.ts';
 import { judge } from './judge.ts';
 import { rank, read } from './rank.ts';
 import { runRules } from './run-rules.ts';
@@ -31,7 +32,10 @@ export function verifyTrial(trial: Trial, readings: readonly Reading[], rules: r
     rules: [results, trial.rules],
     diagnosis: [again, diagnosis],
     // One that broke after the diagnosis has been judged by nobody.
-    verdict: verdict.outcome === 'broken' ? [0, 0] : [judge(expect, { diagnosis: again, attempts, afterMs }), verdict],
+    verdict:
+      verdict.outcome === 'broken'
+        ? [0, 0]
+        : [judge(expect, { diagnosis: again, attempts, disturbances: disturbances(readings), afterMs }), verdict],
   };
   const what = Object.entries(parts).flatMap(([name, [one, other]]) => (sameJson(one, other) ? [] : [name]));
   return what.length === 0 ? { status: 'same' } : { status: 'differs', what };

@@ -2,6 +2,7 @@ import { inspectContainer } from '../collectors/container-inspect.ts';
 import { locate } from '../collectors/locate.ts';
 import { targetOf } from '../collectors/target.ts';
 import type { NestedEngine } from '../docker/nested-engine.ts';
+import { disturbances } from '../diagnosis/disturbances.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
 import type { FaultLookup } from '../faults/index.ts';
 import { blastOf } from '../faults/reach.ts';
@@ -201,8 +202,7 @@ async function holdUntilVerdict(
   const atMs = (): number => host.nowMs() - (injectedMs ?? host.nowMs());
   const inspect = await inspectContainer(engine, workload.id);
   const exec = askedExec(scenario, faultFor);
-  const inspected = { from: 'engine' } as const;
-  const target = await targetOf({ host, engine, inspect, inspected, exec });
+  const target = await targetOf({ host, engine, inspect, inspected: { from: 'engine' as const }, exec });
   const baseline = await collectAll(collectors, target, () => host.nowMs() - baselineMs);
   await steadyState(engine, workload.id, scenario.execTimeoutMs);
 
@@ -242,5 +242,9 @@ async function holdUntilVerdict(
   });
   notes.examined = examined;
   notes.readings = [...notes.readings, ...examined.readings];
-  return judge(scenario.expect, { ...examined, afterMs: Math.round(atMs()) });
+  return judge(scenario.expect, {
+    ...examined,
+    disturbances: disturbances(notes.readings),
+    afterMs: Math.round(atMs()),
+  });
 }

@@ -28,7 +28,7 @@ export type Verdict =
   | { readonly outcome: 'correct'; readonly afterMs: number }
   | { readonly outcome: 'wrong'; readonly expected: Expected; readonly named: Truth }
   | { readonly outcome: 'missed'; readonly expected: Expected }
-  | { readonly outcome: 'unsure'; readonly why: 'no-symptom' | 'unexpected-symptom' | 'tied' | 'blind' }
+  | { readonly outcome: 'unsure'; readonly why: 'no-symptom' | 'unexpected-symptom' | 'tied' | 'blind' | 'disturbed' }
   | { readonly outcome: 'skipped'; readonly missing: readonly [Requirement, ...Requirement[]] }
   | { readonly outcome: 'broken'; readonly phase: Phase; readonly error: SerializedError };
 

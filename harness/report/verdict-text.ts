@@ -16,6 +16,7 @@ const UNSURE = {
   'no-symptom': 'the exec did not fail, so there was nothing to diagnose',
   'unexpected-symptom': 'the exec failed, and it should have worked',
   tied: 'the evidence fits several causes equally well',
+  disturbed: 'what was named was there before the injection: the machine itself was short of it',
   blind: 'the evidence to tell a cause was not there',
 } as const satisfies Record<Extract<Verdict, { outcome: 'unsure' }>['why'], string>;
 

@@ -19,7 +19,10 @@ export const verdict = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('correct'), afterMs: z.number() }),
   z.object({ outcome: z.literal('wrong'), expected, named: truth }),
   z.object({ outcome: z.literal('missed'), expected }),
-  z.object({ outcome: z.literal('unsure'), why: z.enum(['no-symptom', 'unexpected-symptom', 'tied', 'blind']) }),
+  z.object({
+    outcome: z.literal('unsure'),
+    why: z.enum(['no-symptom', 'unexpected-symptom', 'tied', 'blind', 'disturbed']),
+  }),
   z.object({ outcome: z.literal('skipped'), missing: z.tuple([requirement], requirement) }),
   z.object({
     outcome: z.literal('broken'),

@@ -65,7 +65,7 @@ async function recordedTrial(
     daemonLines: (read(readings, 'daemon.log')?.lines ?? []).slice(-3),
     diagnosis,
     rules: results,
-    verdict: judge(scenario.expect, { diagnosis, attempts, afterMs: 1 }),
+    verdict: judge(scenario.expect, { diagnosis, attempts, disturbances: [], afterMs: 1 }),
     changes: [
       { what: `create the container w-${name}`, undo: `docker rm --force --volumes w-${name}`, result: 'done' },
     ],

@@ -28,7 +28,7 @@ export const TASK_CHECKS: Checks = {
     },
   },
   'containerd-out-of-files': {
-    'an exec failed': (it) => it.attempts().some(({ outcome }) => outcome !== 'works'),
+    'every exec works': (it) => it.allWork(),
     'containerd has hardly a descriptor left': (it) => descriptorsLeft(it, 'containerd') < 4,
   },
   'containerd-unit-full': {
@@ -55,17 +55,6 @@ export const TASK_CHECKS: Checks = {
   'keys-gone': {
     'every exec that was tried failed': (it) => it.noneWorks(),
     'the user has no key left': (it) => keysLeft(it) === 0,
-  },
-  'container-and-pod-full': {
-    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
-    'container and pod are full': (it) => {
-      const { own, parent } = it.levels();
-      return own.current >= (own.max ?? Number.POSITIVE_INFINITY) && parent?.current === parent?.max;
-    },
-  },
-  'unit-full-and-out-of-files': {
-    'an exec failed': (it) => it.attempts().some(({ outcome }) => outcome === 'fails'),
-    'the shim has neither tasks nor descriptors': (it) => tasksLeft(it, 'shim') < 4 && descriptorsLeft(it, 'shim') < 4,
   },
   'few-dead-children': {
     'some are dead, and most are not': (it) => {

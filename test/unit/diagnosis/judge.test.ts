@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { judge } from '../../../harness/diagnosis/judge.ts';
+import type { Cause } from '../../../harness/model/cause.ts';
 import type { Diagnosis } from '../../../harness/model/diagnosis.ts';
 import type { ExecAttempt } from '../../../harness/model/exec-attempt.ts';
 import type { Strength } from '../../../harness/model/finding.ts';
@@ -25,13 +26,37 @@ const hangs = [attempt('hangs')];
 const works = [attempt('works'), attempt('works')];
 const none: readonly ExecAttempt[] = [attempt('not-tried')];
 
-function verdict(expected: Scenario['expect'], diagnosis: Diagnosis, attempts: readonly ExecAttempt[]): Verdict {
-  return judge(expected, { diagnosis, attempts, afterMs: 1700 });
+function verdict(
+  expected: Scenario['expect'],
+  diagnosis: Diagnosis,
+  attempts: readonly ExecAttempt[],
+  disturbances: readonly Cause[] = [],
+): Verdict {
+  return judge(expected, { diagnosis, attempts, disturbances, afterMs: 1700 });
 }
 
 test('the right cause at the right layer, with the symptom, is correct and says when it was named', () => {
   expect(verdict(FAULT, named(), fails)).toEqual({ outcome: 'correct', afterMs: 1700 });
   expect(verdict(FAULT, named(), hangs)).toMatchObject({ outcome: 'correct' });
+});
+
+describe('a machine that was overloaded before the injection', () => {
+  const overload = named({ cause: 'host-overload-or-pid-exhaustion', layer: 'kernel' });
+  const before = ['host-overload-or-pid-exhaustion'] as const;
+
+  test('makes a trial unsure when that is what is named', () => {
+    expect(verdict(CONTROL, overload, works, before)).toEqual({ outcome: 'unsure', why: 'disturbed' });
+    expect(verdict(FAULT, overload, fails, before)).toEqual({ outcome: 'unsure', why: 'disturbed' });
+  });
+
+  test('excuses no other wrong answer, and no overload that came later', () => {
+    expect(verdict(CONTROL, named(), works, before)).toMatchObject({ outcome: 'wrong' });
+    expect(verdict(CONTROL, overload, works)).toMatchObject({ outcome: 'wrong' });
+  });
+
+  test('does not take a right answer away', () => {
+    expect(verdict(FAULT, named(), fails, before)).toMatchObject({ outcome: 'correct' });
+  });
 });
 
 describe('wrong', () => {

@@ -38,7 +38,10 @@ test.each(recorded.filter((name) => name !== PASSIVE))(
     const { readings } = await recording(name);
     const diagnosis = rank(runRules(rules, readings), readings);
     const attempts = read(readings, 'exec.attempts') ?? [];
-    expect(judge(truth, { diagnosis, attempts, afterMs: 1 })).toEqual({ outcome: 'correct', afterMs: 1 });
+    expect(judge(truth, { diagnosis, attempts, disturbances: [], afterMs: 1 })).toEqual({
+      outcome: 'correct',
+      afterMs: 1,
+    });
   },
 );
 
