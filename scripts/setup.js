@@ -14,6 +14,7 @@ import { prepareNested } from './setup/nested.js';
 import { preparePrometheus } from './setup/prometheus.js';
 import { say } from './setup/say.js';
 import { EXIT, SetupError } from './setup/setup-error.js';
+import { prepareSshd } from './setup/sshd.js';
 import { prepareTree } from './setup/tree.js';
 
 /** What only some need: the image of a nested engine, a browser that looks at the pages of reports; all that tests need. */
@@ -49,7 +50,10 @@ async function main(args) {
   const without = program === undefined ? null : goOnWithout;
   if (more === '--nested' || more === '--tests') await prepareNested({ root, endpoint }).catch(without);
   if (more === '--browser' || more === '--tests') await prepareBrowser().catch(without);
-  if (more === '--tests') await preparePrometheus(root).catch(without);
+  if (more === '--tests') {
+    await preparePrometheus(root).catch(without);
+    await prepareSshd().catch(without);
+  }
   throwIfInterrupted();
   releaseSignals();
   return program === undefined ? EXIT.ok : await runCommand(root, [program, ...rest]);

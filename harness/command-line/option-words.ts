@@ -50,6 +50,13 @@ export function longestRun(): Option {
     .default(DEFAULT_RUN_MS, '30m');
 }
 
+export function hostTimeout(): Option {
+  return new Option(
+    '--timeout <duration>',
+    'with --host: the most that a machine may take to answer (default: 30s)',
+  ).argParser(milliseconds);
+}
+
 const SHORTEST_INTERVAL_MS = 200;
 const DEFAULT_INTERVAL_MS = 3000;
 

@@ -27,7 +27,7 @@ export function openRecording(path: string): Recording {
   }
   return {
     look(report) {
-      writeSync(file, `${recordLine(report)}\n`);
+      writeSync(file, `${recordLine(report, hostname())}\n`);
     },
     [Symbol.dispose]() {
       closeSync(file);
@@ -47,7 +47,7 @@ export async function drawRecording(from: string, html: string, to: Terminal): P
     });
   }
   if (otherLines > 0) to.say(`${from}: ${counted(otherLines, 'line')} left out, which are no looks`);
-  await writeNew(html, Buffer.from(scanPage(looks, hostname())), 'replace');
+  await writeNew(html, Buffer.from(scanPage(looks)), 'replace');
   to.document({ html, looks: looks.length });
   to.print(`${html}: ${counted(looks.length, 'look')}`);
   return EXIT.ok;

@@ -86,7 +86,7 @@ async function shower({ format }: ScanOptions, to: Terminal): Promise<Shower> {
   const area = createLogUpdate(stdout, { showCursor: true });
   return {
     look(report, looksOf) {
-      const room = { columns: stdout.columns || to.columns, rows: stdout.rows || 24 };
+      const room = { columns: stdout.columns || to.columns, rows: stdout.rows || 24, colour: to.colour };
       area(scanWatchText(report, watched(report.containers, looksOf), room));
     },
     end: () => area.done(),

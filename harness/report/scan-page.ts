@@ -1,3 +1,4 @@
+import { GLYPH } from './block.ts';
 import { headroomChart } from './chart/headroom-chart.ts';
 import { CHART_STYLE, COLOURS } from './chart/style.ts';
 import { element, type Markup, together, trusted } from './markup.ts';
@@ -7,8 +8,9 @@ import type { RecordedContainer, RecordedLook } from './scan-record.ts';
 /** More lines than this can not be told apart. */
 const MOST_LINES = 8;
 
-const PAGE_STYLE = `body{font-family:system-ui,"DejaVu Sans",sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;line-height:1.5}
-table{border-collapse:collapse}th,td{text-align:left;padding:.2rem 1rem .2rem 0;border-bottom:1px solid}`;
+const PAGE_STYLE = `body{color:var(--ink);background:var(--paper);font-family:system-ui,"DejaVu Sans",sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;line-height:1.5}
+table{border-collapse:collapse}th,td{text-align:left;padding:.2rem 1rem .2rem 0;border-bottom:1px solid var(--rule)}
+td.exec-broken{color:var(--no)}td.at-risk{color:var(--unsure)}td.ok{color:var(--yes)}`;
 
 interface Story {
   readonly id: string;
@@ -18,15 +20,17 @@ interface Story {
   readonly points: readonly { readonly atMs: number; readonly free: number }[];
 }
 
+const MARK = { ok: GLYPH.yes, 'at-risk': GLYPH.unsure, 'exec-broken': GLYPH.no } as const;
 const SEVERITY = { ok: 0, 'at-risk': 1, 'exec-broken': 2 } as const;
 
 /** A page without scripts: the headroom of the tightest containers over the time of a recording, and what became of each. */
-export function scanPage(looks: readonly RecordedLook[], hostname: string): string {
+export function scanPage(looks: readonly RecordedLook[]): string {
   const [first, last] = [looks[0], looks.at(-1)];
   const stories = storiesOf(looks);
   const drawn = stories.filter(({ points }) => points.length > 0).slice(0, MOST_LINES);
   const lasted = first === undefined || last === undefined ? 0 : last.atMs - first.atMs;
-  const title = `Headroom on ${hostname}`;
+  const hosts = [...new Set(looks.flatMap(({ hostname }) => hostname ?? []))];
+  const title = `Headroom${hosts.length === 0 ? '' : ` on ${hosts.slice(0, 3).join(', ')}`}`;
   const about = `${counted(looks.length, 'look')} in ${durationText(lasted)}, from ${first?.at ?? '-'} on. ${counted(stories.length, 'container')}; drawn are the ${drawn.length} that had the least room.`;
   const needs = Math.max(0, ...drawn.map(({ worst }) => worst.execNeeds));
   const page = element(
@@ -67,9 +71,10 @@ function storyTable(stories: readonly Story[]): Markup {
     element(
       'tr',
       {},
-      ...[name, worst.verdict, worst.rules.join(', '), least === null ? '-' : String(least)].map((text) =>
-        element('td', {}, text),
-      ),
+      element('td', {}, name),
+      element('td', { class: worst.verdict }, `${MARK[worst.verdict]} ${worst.verdict}`),
+      element('td', {}, worst.rules.join(', ')),
+      element('td', {}, least === null ? 'no limit' : String(least)),
     ),
   );
   return element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows));

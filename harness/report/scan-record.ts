@@ -15,10 +15,12 @@ export interface RecordedContainer {
 export interface RecordedLook {
   readonly at: string;
   readonly atMs: number;
+  /** Of the machine that was looked at; `null` in recordings of before it was written down. */
+  readonly hostname: string | null;
   readonly containers: readonly RecordedContainer[];
 }
 
-export function recordLine({ at, atMs, containers }: ScanReport): string {
+export function recordLine({ at, atMs, containers }: ScanReport, hostname: string): string {
   const kept = containers.map(({ id, name, verdict, dangers, headroom, execNeeds, pids, zombiesCount, memory }) => ({
     id,
     name,
@@ -31,7 +33,7 @@ export function recordLine({ at, atMs, containers }: ScanReport): string {
     zombies: zombiesCount,
     memoryBytes: memory[0]?.usageBytes ?? null,
   }));
-  return JSON.stringify({ schemaVersion: 1, at, atMs, containers: kept });
+  return JSON.stringify({ schemaVersion: 1, hostname, at, atMs, containers: kept });
 }
 
 /** The looks of a recording, and how many lines were none: the last may be cut by a full disk. */
@@ -45,7 +47,8 @@ function lookOf(fields: Fields | null): RecordedLook | null {
   if (fields === null || fields['schemaVersion'] !== 1) return null;
   const [at, atMs] = [textField(fields, 'at'), countField(fields, 'atMs')];
   if (at === null || atMs === null) return null;
-  return { at, atMs, containers: listOf(fields, 'containers').flatMap((one) => containerOf(one) ?? []) };
+  const hostname = textField(fields, 'hostname');
+  return { at, atMs, hostname, containers: listOf(fields, 'containers').flatMap((one) => containerOf(one) ?? []) };
 }
 
 function containerOf(fields: Fields): RecordedContainer | null {

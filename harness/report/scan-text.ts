@@ -10,6 +10,8 @@ export interface ScanPage extends PageOptions {
   readonly show: 'dangers' | 'all';
   /** What the selection left away. */
   readonly hiddenCount: number;
+  /** What is typed in front of a command to be on that machine, such as `ssh db-3`; left out: one is there. */
+  readonly through?: string;
 }
 
 const MARK_OF = { ok: 'yes', 'at-risk': 'unsure', 'exec-broken': 'no' } as const satisfies Record<
@@ -23,23 +25,24 @@ export function scanText(report: ScanReport, page: ScanPage): string {
 }
 
 function scanBlocks(report: ScanReport, page: ScanPage): readonly Block[] {
-  const { containers, host, leftOut } = report;
+  const { containers, host, leftOut, at, tookMs } = report;
   const sick = containers.filter(({ verdict }) => verdict !== 'ok');
   const shown = page.show === 'all' ? containers : sick;
   return [
     title(headline(report, page)),
     ...hostDangers(host),
-    ...(shown.length === 0 ? [] : [fittedTable(HEAD, shown.map(rowOf))]),
-    ...sick.flatMap(whyBlocks),
+    ...(shown.length === 0 ? [] : [containersTable(shown)]),
+    ...sick.flatMap((container) => whyBlocks(container, page)),
     heading('The rest'),
     ...okBlocks(report, page),
     ...hostShares(host),
-    ...(page.hiddenCount === 0 ? [] : [text(`${page.hiddenCount} more do not match the filter.`)]),
+    ...(page.hiddenCount === 0 ? [] : [text(`${counted(page.hiddenCount, 'container')} left out by the filter.`)]),
     ...leftOut.map((what) => mark('unsure', `not looked at: ${what}`)),
+    text(`Looked at ${at.slice(0, 19)}Z, in ${tookMs.toFixed(0)} ms, without an exec.`),
   ];
 }
 
-function headline({ at, counts, host, tookMs }: ScanReport, { hostname }: ScanPage): string {
+function headline({ counts, host }: ScanReport, { hostname }: ScanPage): string {
   const total = counts.ok + counts['at-risk'] + counts['exec-broken'];
   const sick = [
     ...(counts['exec-broken'] === 0 ? [] : [`${counts['exec-broken']} exec-broken`]),
@@ -47,10 +50,25 @@ function headline({ at, counts, host, tookMs }: ScanReport, { hostname }: ScanPa
   ];
   const worst = host.some(({ verdict }) => verdict === 'exec-broken') ? ', THE HOST ITSELF' : '';
   const what = sick.length === 0 ? 'all ok' : sick.join(', ');
-  return `${hostname}: ${what}${worst}, of ${counted(total, 'container')} · ${at.slice(0, 19)}Z · ${tookMs.toFixed(0)} ms`;
+  return `${hostname}: ${what}${worst}, of ${counted(total, 'container')}`;
 }
 
 const HEAD = ['CONTAINER', 'VERDICT', 'FREE', 'LIMIT', 'TASKS', 'DEAD', 'REFUSED', 'MEMORY', 'OOM'] as const;
+/** Left out where no container has anything in it: the names need the room. */
+const LEFT_OUT_WHEN_EMPTY: ReadonlySet<string> = new Set(['DEAD', 'REFUSED', 'MEMORY', 'OOM']);
+
+function containersTable(containers: readonly JudgedContainer[]): Block {
+  const rows = containers.map(rowOf);
+  const isKept = HEAD.map(
+    (name, column) =>
+      !LEFT_OUT_WHEN_EMPTY.has(name) || rows.some(({ values }) => !['-', '0'].includes(values[column] ?? '-')),
+  );
+  const kept = (values: readonly string[]): readonly string[] => values.filter((_, column) => isKept[column]);
+  return fittedTable(
+    kept(HEAD),
+    rows.map(({ mark: how, values }) => ({ mark: how, values: kept(values) })),
+  );
+}
 
 function rowOf(container: JudgedContainer): Row {
   const { verdict, headroom, pids, zombiesCount, since, memory } = container;
@@ -84,12 +102,14 @@ function memoryText({ memory }: JudgedContainer): string {
   return ratios.length === 0 ? '-' : `${Math.round(Math.max(...ratios) * 100)} %`;
 }
 
-function whyBlocks(container: JudgedContainer): readonly Block[] {
+function whyBlocks(container: JudgedContainer, { through }: ScanPage): readonly Block[] {
   const { verdict, dangers, engine, within } = container;
   const where = within === null ? '' : `, inside of container ${within.slice(0, 12)}`;
+  const diagnose = `initp diagnose ${shellWord(calledAs(container))}`;
   const next =
     engine === 'docker' && within === null
-      ? command(`initp diagnose ${shellWord(calledAs(container))}`)
+      ? // Two shells read it when it goes through ssh.
+        command(through === undefined ? diagnose : `${through} ${shellWord(diagnose)}`)
       : command(`initp explain --cause ${dangers[0]?.rule ?? ''}`);
   return [
     heading(`${calledAs(container)} (${engine}${where})`),

@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 import { type Filling, fillingOf, type RoomAt } from '../danger/time-to-full.ts';
 import type { JudgedContainer, ScanReport } from '../model/scan.ts';
 import { GLYPH } from './block.ts';
@@ -14,10 +16,11 @@ export interface Watched {
 export interface WatchRoom {
   readonly columns: number;
   readonly rows: number;
+  readonly colour: boolean;
 }
 
 const MARK = { ok: GLYPH.yes, 'at-risk': GLYPH.unsure, 'exec-broken': GLYPH.no } as const;
-const NAME_CELLS = 24;
+const STYLE = { ok: 'green', 'at-risk': 'yellow', 'exec-broken': 'red' } as const;
 
 export function watched(
   containers: readonly JudgedContainer[],
@@ -39,48 +42,66 @@ function urgency({ container, filling }: Watched): number {
 export function scanWatchText(
   report: ScanReport,
   rows: readonly Watched[],
-  { columns, rows: height }: WatchRoom,
+  { columns, rows: height, colour }: WatchRoom,
 ): string {
   const { at, counts, tookMs, host } = report;
   const total = counts.ok + counts['at-risk'] + counts['exec-broken'];
+  const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
   const head = `${at.slice(11, 19)}Z  ${counts['exec-broken']} exec-broken, ${counts['at-risk']} at risk, ${counts.ok} ok of ${total}  (${tookMs.toFixed(0)} ms)`;
-  const dangers = host.flatMap(({ danger }) => (danger === null ? [] : [`${GLYPH.no} the host: ${danger.because}`]));
+  const dangers = host.flatMap(({ danger, verdict }) =>
+    danger === null ? [] : [{ verdict, line: `the host: ${printable(danger.because)}` }],
+  );
+  const cells = nameCells(columns);
   const above = [
-    head,
-    ...dangers.slice(0, 3),
-    lineOf(['', 'CONTAINER', 'FREE', 'LIMIT', 'TASKS/min', 'FULL IN (95 %)', 'REFUSED/min', 'WHY']),
+    paint('bold', fit(head, columns)),
+    ...dangers
+      .slice(0, 3)
+      .map(({ verdict, line }) => `${paint(STYLE[verdict], MARK[verdict])} ${fit(line, columns - 2)}`),
+    paint('dim', fit(lineOf(['  ', 'CONTAINER', 'FREE', 'PER MIN', 'FULL IN', 'WHY'], cells), columns)),
   ];
-  // Below: how many are not shown, and the line that the cursor stands in.
-  const most = Math.max(1, height - above.length - 2);
-  const shown = rows.slice(0, most).map(rowText);
+  // Below: what the columns mean, how many are not shown, and the line that the cursor stands in.
+  const most = Math.max(1, height - above.length - 3);
+  const shown = rows.slice(0, most).map((row) => {
+    const { verdict } = row.container;
+    return `${paint(STYLE[verdict], MARK[verdict])} ${fit(lineOf(['', ...valuesOf(row, cells)], cells), columns - 2)}`;
+  });
   const hidden = rows.length - shown.length;
-  return [...above, ...shown, ...(hidden > 0 ? [`  ${hidden} more`] : [])].map((line) => fit(line, columns)).join('\n');
+  const below = [...(hidden > 0 ? [`  ${hidden} more`] : []), paint('dim', fit(LEGEND, columns))];
+  return [...above, ...shown, ...below].join('\n');
 }
 
-const WIDTHS = [1, NAME_CELLS, 6, 6, 9, 16, 11] as const;
+const LEGEND = '  FULL IN: the soonest and the latest by the last minutes (95 %). Ctrl-C ends.';
 
-function lineOf(values: readonly string[]): string {
-  return values
-    .map((value, index) => (WIDTHS[index] === undefined ? value : pad(value, WIDTHS[index])))
-    .join(' ')
-    .trimEnd();
+/** FREE, PER MIN, FULL IN; the rule behind them has 23 cells and the name the rest. */
+const WIDTHS = [13, 7, 14] as const;
+
+function nameCells(columns: number): number {
+  return Math.min(40, Math.max(10, columns - 64));
 }
 
-function rowText({ container, filling }: Watched): string {
-  const { verdict, headroom, pids, since, dangers } = container;
-  const limit = pids.find(({ max, current }) => max !== null && max - current === headroom)?.max;
-  return lineOf([
-    MARK[verdict],
-    fitMiddle(printable(calledAs(container)), NAME_CELLS),
-    headroom === null ? '-' : String(headroom),
-    limit === undefined || limit === null ? '-' : String(limit),
+/** The first value stands in front without a gap. */
+function lineOf([first = '', name = '', ...values]: readonly string[], cells: number): string {
+  const padded = values.map((value, index) => (WIDTHS[index] === undefined ? value : pad(value, WIDTHS[index])));
+  return `${first}${[pad(name, cells), ...padded].join(' ')}`.trimEnd();
+}
+
+function valuesOf({ container, filling }: Watched, cells: number): readonly string[] {
+  const { headroom, pids, dangers } = container;
+  const limit = pids.find(({ max, current }) => max !== null && max - current === headroom)?.max ?? null;
+  return [
+    fitMiddle(printable(calledAs(container)), cells),
+    headroom === null ? '-' : limit === null ? String(headroom) : `${headroom} of ${limit}`,
     filling.status === 'filling' ? `+${filling.perMinute.toFixed(1)}` : filling.status === 'steady' ? '0' : '…',
     fullText(filling, headroom),
-    since === null || since.refusals === null || since.elapsedMs === 0
-      ? '-'
-      : String(Math.round((since.refusals / since.elapsedMs) * 60_000)),
-    dangers[0]?.rule ?? '',
-  ]);
+    `${dangers[0]?.rule ?? ''}${refusedText(container)}`,
+  ];
+}
+
+/** Since the last look, a minute. */
+function refusedText({ since }: JudgedContainer): string {
+  if (since === null || !since.refusals || since.elapsedMs === 0) return '';
+  return ` ${Math.round((since.refusals / since.elapsedMs) * 60_000)} refused/min`;
 }
 
 function fullText(filling: Filling, headroom: number | null): string {

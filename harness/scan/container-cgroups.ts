@@ -42,7 +42,8 @@ export function containerCgroups(files: KernelFiles, root: string): FoundCgroups
       if (++seen > MOST_DIRECTORIES)
         return { containers, units, leftOut: [`cgroups beyond the first ${MOST_DIRECTORIES}`] };
       const below = `${path}/${name}`;
-      if (isEngineUnit(name)) units.push(below);
+      // One inside of a container is not of this machine.
+      if (within === null && isEngineUnit(name)) units.push(below);
       const owner = cgroupOwner(name, parents);
       const hasInner = files.hasDirectories(root + below);
       if (owner !== null) containers.push({ ...owner, path: below, within, hasInner });

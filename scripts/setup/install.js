@@ -5,20 +5,26 @@ import { SetupError } from './setup-error.js';
 import { MACHINE_LOG, readState, recordState } from './state.js';
 import { gist, runLogged } from './step.js';
 
-/** @param {readonly string[]} command */
-async function apt(command) {
+/** @param {readonly string[]} command @param {NodeJS.ProcessEnv} [more] */
+async function apt(command, more = {}) {
   const env = {
     ...process.env,
     PATH: wholePath(),
     LC_ALL: 'C',
     DEBIAN_FRONTEND: 'noninteractive',
     NEEDRESTART_SUSPEND: '1',
+    ...more,
   };
   return await runLogged(command, { log: MACHINE_LOG, env });
 }
 
-/** Installs with apt-get and writes down first what will be new here. @param {readonly string[]} missing */
-export async function install(missing) {
+/**
+ * Installs with apt-get and writes down first what will be new here.
+ *
+ * @param {readonly string[]} missing
+ * @param {NodeJS.ProcessEnv} [environment] for the scripts of the packages
+ */
+export async function install(missing, environment) {
   say(`set-up: reading the package lists (apt-get update) to install ${missing.join(', ')}`);
   const update = await apt(['apt-get', 'update']);
   const wanted = [...missing];
@@ -34,7 +40,7 @@ export async function install(missing) {
 
   // Somebody else's apt-get (unattended upgrades) is waited for; a line that drops is tried again.
   const patient = [program, '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3', ...args];
-  const done = rehearsal.ok ? await apt(patient) : rehearsal;
+  const done = rehearsal.ok ? await apt(patient, environment) : rehearsal;
   if (done.ok) return;
   const lists = update.ok ? '' : `\n  apt-get update had failed as well (${update.how}):\n${gist(update.output)}`;
   throw new SetupError('INSTALL_FAILED', `apt-get install: ${done.how}\n${gist(done.output)}${lists}`, {

@@ -115,8 +115,20 @@ test('without an engine that answers there are ids, a word of warning, and the s
 test('a filter that fits nothing is no good news', async () => {
   await using one = await container([], 'sleep');
   const { exitCode, stdout } = await work.initp(['scan', '--filter', `name=${one.name}-not`]);
-  expect(stdout).toContain('do not match the filter');
+  expect(stdout).toContain('left out by the filter');
   expect(exitCode).toBe(2);
+});
+
+test('looks that were recorded are drawn, and a recording without a page, or a page without one, is no request', async () => {
+  await using full = await container(['--pids-limit', '30'], 'threads', 'max');
+  const [file, page] = [`${work.directory}/looks.ndjson`, `${work.directory}/looks.html`];
+  for (let again = 0; again < 2; again++) await work.initp(['scan', '--record', file, '--filter', `name=${full.name}`]);
+  const { exitCode, stdout } = await work.initp(['scan', '--from', file, '--html', page]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${page}: 2 looks\n` });
+  const html = await readFile(page, 'utf8');
+  expect(html).toContain(`<td>${full.name}</td>`);
+  expect(html.match(/<polyline/gu)).toHaveLength(1);
+  expect((await work.initp(['scan', '--from', file])).exitCode).toBe(64);
 });
 
 test('lines of JSON, one for each container', async () => {

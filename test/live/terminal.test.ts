@@ -86,6 +86,24 @@ describe('initp run on a terminal', () => {
   });
 });
 
+test('initp scan --watch on a terminal is redrawn in place, in no more than its cells, and Ctrl-C ends it with 130', async () => {
+  let pressed = false;
+  const { exitCode, sent } = await onTerminal('scan --watch --interval 200ms --no-names', (so) => {
+    if (pressed || so.split('FULL IN: ').length < 4) return null;
+    pressed = true;
+    return '\u0003';
+  });
+  expect(exitCode).toBe(130);
+  const screen = screenOf(sent);
+  expect(
+    screen.filter((line) => /^\d\d:\d\d:\d\dZ {2}\d+ exec-broken, \d+ at risk, \d+ ok of \d+/u.test(line)),
+  ).toHaveLength(1);
+  expect(screen.filter((line) => line.startsWith('  CONTAINER'))).toHaveLength(1);
+  expect(Math.max(...screen.map(({ length }) => length))).toBeLessThanOrEqual(80);
+  expect(sent).toContain('\u001B[1m');
+  expect(sent).not.toContain('\u001B[?25l');
+});
+
 test('without a terminal --quiet leaves standard error empty', async () => {
   const { exitCode, stderr, stdout } = await work.run(['healthy', '--quiet']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

@@ -48,8 +48,8 @@ test('a hostile name does nothing to a terminal, to metrics or to a page', () =>
   for (const character of ['\n', '\u001B']) expect(scanLine(report)).not.toContain(character);
   const metrics = exposition(scanFamilies(report), 'openmetrics');
   expect(metrics).toContain(String.raw`name="a\"b\\c <script>"`);
-  const { looks } = parseRecording(recordLine(report));
-  expect(scanPage(looks, HOSTILE)).not.toContain('<script>');
+  const { looks } = parseRecording(recordLine(report, HOSTILE));
+  expect(scanPage(looks)).not.toContain('<script>');
 });
 
 test('a counter is called by its family in OpenMetrics and by its sample in the older format', () => {
@@ -77,7 +77,7 @@ test('any name makes metrics of one line each', () => {
 });
 
 test('a recording is read back as it was written, and a line that was cut is counted', () => {
-  const line = recordLine(reportOf(FULL, { name: 'well' }));
+  const line = recordLine(reportOf(FULL, { name: 'well' }), 'host-1');
   const { looks, otherLines } = parseRecording(`${line}\n${line}\n${line.slice(0, 50)}`);
   expect(otherLines).toBe(1);
   expect(looks).toHaveLength(2);
@@ -92,15 +92,27 @@ test('a recording is read back as it was written, and a line that was cut is cou
 
 function lineAt(minute: number, current: number): string {
   const report = reportOf({ ...FULL, pids: [paperLevel({ max: 30, current })] }, { name: 'boundless' });
-  return recordLine({ ...report, atMs: AT.atMs + minute * 60_000 });
+  return recordLine({ ...report, atMs: AT.atMs + minute * 60_000 }, 'host-1');
 }
 
 test('the page of a recording draws a line for each that has a limit, and a row for every container', () => {
-  const page = scanPage(parseRecording([lineAt(0, 10), lineAt(1, 20), lineAt(2, 30)].join('\n')).looks, 'host-1');
+  const page = scanPage(parseRecording([lineAt(0, 10), lineAt(1, 20), lineAt(2, 30)].join('\n')).looks);
   expect(page.match(/<polyline/gu)).toHaveLength(1);
   expect(page).toContain('an exec needs 8');
   expect(page).toContain('<td>boundless</td>');
-  expect(page).toContain('<td>exec-broken</td>');
+  expect(page).toContain('✗ exec-broken</td>');
+  expect(page).toContain('Headroom on host-1');
+});
+
+test('names of lines that end at the same place stand one below the other', () => {
+  const report = reportOf(...['a', 'b', 'c'].map((name) => ({ ...FULL, name })));
+  const page = scanPage(parseRecording(recordLine(report, 'host-1')).looks);
+  const heights = ['a', 'b', 'c'].map((name) =>
+    Number(new RegExp(String.raw`<text x="[\d.]+" y="([\d.]+)"[^>]*>${name}</text>`, 'u').exec(page)?.[1]),
+  );
+  const [first = 0, second = 0, third = 0] = heights;
+  expect(first - second).toBeGreaterThanOrEqual(14);
+  expect(second - third).toBeGreaterThanOrEqual(14);
 });
 
 test('the live table never has more lines than the screen, and says how many are left away', () => {
@@ -108,7 +120,7 @@ test('the live table never has more lines than the screen, and says how many are
   const text = scanWatchText(
     report,
     watched(report.containers, () => []),
-    { columns: 100, rows: 10 },
+    { columns: 100, rows: 10, colour: false },
   );
   expect(text.split('\n').length).toBeLessThan(10);
   expect(text).toContain('more');
@@ -122,7 +134,9 @@ test('the live table has the one that will be full soonest above those that will
   const looks = [640, 630, 620, 610, 600].map((free, n) => ({ atMs: n * 60_000, free }));
   const rows = watched(report.containers, ({ name }) => (name === 'leaking' ? looks : []));
   expect(rows.map(({ container }) => container.name)).toEqual(['leaking', 'steady']);
-  expect(scanWatchText(report, rows, { columns: 120, rows: 20 })).toMatch(/leaking .* \+10\.0 .*60 min - 60 min/u);
+  expect(scanWatchText(report, rows, { columns: 120, rows: 20, colour: false })).toMatch(
+    /leaking .* \+10\.0 .*60 min - 60 min/u,
+  );
 });
 
 test('a log has a line when a verdict changes, and none while it stays', () => {
