@@ -1,4 +1,5 @@
 import type { FaultId, FaultSpec } from '../model/scenario.ts';
+import busyNeighbour from './busy-neighbour.ts';
 import commandFile from './command-file.ts';
 import containerUnmount from './container-unmount.ts';
 import cpuQuota from './cpu-quota.ts';
@@ -44,6 +45,7 @@ import workdir from './workdir.ts';
 
 /** Every fault by its id. A test compares this list with the folder. */
 export const faults = {
+  'busy-neighbour': busyNeighbour,
   'command-file': commandFile,
   'container-unmount': containerUnmount,
   'cpu-quota': cpuQuota,

@@ -135,6 +135,8 @@ export type FaultSpec =
   | { readonly fault: 'seccomp-profile'; readonly call: SeccompCall; readonly argument: number | null }
   /** The exec itself is made longer, by so many bytes. */
   | { readonly fault: 'long-exec'; readonly what: 'arguments' | 'environment'; readonly bytes: number }
+  /** So many other containers, each of which computes and takes one processor when there is one. */
+  | { readonly fault: 'busy-neighbour'; readonly containers: number }
   /** Another container, full to its own limit. */
   | { readonly fault: 'full-neighbour'; readonly max: number }
   /** The shim is moved into a cgroup in which so many tasks are left. */

@@ -13,6 +13,14 @@ export const limitFaults = {
     max: z.int({ error: 'write a limit from 7 to 1000' }).min(7).max(1000),
   }),
   'shared-uid': z.strictObject({ fault: z.literal('shared-uid'), limit: some, processes: some }),
+  'busy-neighbour': z.strictObject({
+    fault: z.literal('busy-neighbour'),
+    containers: z
+      .int({ error: 'write a whole number from 1 to 16' })
+      .min(1)
+      .max(16)
+      .describe('How many other containers, each of which computes on one processor.'),
+  }),
   'full-neighbour': z.strictObject({
     fault: z.literal('full-neighbour'),
     max: z

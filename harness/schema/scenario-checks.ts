@@ -77,6 +77,7 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'tmpfs-full':
       case 'few-descriptors':
       case 'command-file':
+      case 'busy-neighbour':
       case 'full-neighbour':
       case 'shared-uid':
       case 'shim-descriptors':

@@ -153,6 +153,7 @@ export const scenarioDocument = z.strictObject(
           [
             faults['container-unmount'],
             faults['unreported-death'],
+            faults['busy-neighbour'],
             faults['command-file'],
             faults['engine-pause'],
             faults['engine-stop'],

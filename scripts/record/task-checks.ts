@@ -67,6 +67,10 @@ export const TASK_CHECKS: Checks = {
     'every exec works': (it) => it.allWork(),
     'more slots are free than an exec needs': (it) => (it.levels().free ?? 0) > EXEC_NEEDS_SLOTS,
   },
+  'healthy-under-load': {
+    'every exec works': (it) => it.allWork(),
+    'something waited for a processor': (it) => (it.must('host.pressure').cpu?.someMs ?? 0) > 0,
+  },
   'headroom-edge': {
     'every exec works': (it) => it.allWork(),
     'as many slots are free as an exec needs': (it) => it.levels().free === EXEC_NEEDS_SLOTS,

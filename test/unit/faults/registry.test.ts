@@ -52,6 +52,7 @@ test('every fault says what it would change and how it would be taken back', () 
     ...faultOf('unreaped-children').describe({ fault: 'unreaped-children', children: null }),
     ...faultOf('few-descriptors').describe({ fault: 'few-descriptors', max: 8 }),
     ...faultOf('namespace-ids').describe({ fault: 'namespace-ids', free: 1 }),
+    ...faultOf('busy-neighbour').describe({ fault: 'busy-neighbour', containers: 2 }),
     ...faultOf('shared-uid').describe({ fault: 'shared-uid', limit: 5, processes: 8 }),
     ...faultOf('shim-descriptors').describe({ fault: 'shim-descriptors', free: 2 }),
     ...faultOf('shim-tasks').describe({ fault: 'shim-tasks', free: 2 }),
