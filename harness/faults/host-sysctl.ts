@@ -21,6 +21,8 @@ const UNDO = 'undo: write the old value back, if it still reads what was written
 const RATIO = pathOf('vm.overcommit_ratio');
 const KBYTES = pathOf('vm.overcommit_kbytes');
 
+/** Those that refuse threads, or the stacks of them. */
+const WARMED: ReadonlySet<Spec['limit']> = new Set(['kernel.threads-max', 'kernel.pid_max', 'vm.overcommit_memory']);
 const WARM_EXECS = 4;
 const WARM_ROUNDS = 3;
 const WARM_MS = 60_000;
@@ -57,7 +59,7 @@ const hostSysctl: Fault<'host-sysctl'> = {
   async inject(spec, tools) {
     const { host, journal } = tools;
     await onDisposableOnly('host-sysctl', host);
-    await warm(tools);
+    if (WARMED.has(spec.limit)) await warm(tools);
     for (const { path, text, undo } of await changesOf(spec, tools)) {
       await journal(`${path}: ${undo.path === path ? undo.was : 'another rule'} -> ${text}`, undo);
       await host.writeText(path, text);

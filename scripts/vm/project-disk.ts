@@ -41,7 +41,14 @@ export async function makeProjectDisk(
   await writeFile(join(stage, 'order/environment'), environment.join(''));
 
   const { stdout } = await $`git -C ${root} ls-files -z --cached --others --exclude-standard`.quiet();
-  const wanted = ['harness/', 'scenarios/', 'scripts/', 'package.json', 'package-lock.json'];
+  const wanted = [
+    'harness/',
+    'scenarios/',
+    'scripts/',
+    'reports/report.schema.json',
+    'package.json',
+    'package-lock.json',
+  ];
   for (const path of stdout.split('\0').filter((one) => wanted.some((start) => one.startsWith(start)))) {
     await mkdir(dirname(join(project, path)), { recursive: true });
     // A file that was deleted and not yet committed is in the index, and nowhere else.

@@ -3,7 +3,8 @@
 # ttyS1 is what the person sees; result/ is read from the disk when the machine is off.
 exec >/dev/ttyS1 2>&1
 cd /opt/project/initp || exit
-export PATH="$PWD/node_modules/.bin:$PATH"
+# A line for each phase: nothing is drawn on a serial line.
+export PATH="$PWD/node_modules/.bin:$PATH" TERM=dumb
 [ ! -s ../order/environment ] || export $(cat ../order/environment)
 result=/opt/project/result
 
@@ -16,8 +17,10 @@ echo 'written by scripts/vm/start.sh: this machine is turned off and forgotten a
 
 node scripts/setup.js && setup=$(seconds) && {
   echo "machine: set up at $setup s"
-  # One argument a line: no word of it is ever looked at by a shell.
-  xargs -d '\n' -a ../order/arguments node harness/bin.js >$result/stdout
+  # One argument a line: no word of it is ever looked at by the shell.
+  set --
+  while IFS= read -r word; do set -- "$@" "$word"; done <../order/arguments
+  node harness/bin.js "$@" >$result/stdout
 }
 code=$?
 echo "machine: ended with $code at $(seconds) s"
