@@ -1,5 +1,6 @@
 import type { Change } from '../model/run-report.ts';
 import type { UndoStep } from '../model/undo-step.ts';
+import { sliceOf } from './undo-cgroup.ts';
 import type { Undone } from './undo.ts';
 
 /** What a person is told of a change that was taken back. */
@@ -20,8 +21,10 @@ export function undoText(step: UndoStep): string {
       return `kill -KILL ${step.pid}   # if it started at tick ${step.startTime}`;
     case 'rlimit':
       return `prlimit --pid ${step.pid} --${step.resource}=${step.was}:   # if it started at tick ${step.startTime}`;
-    case 'rmdir':
-      return `rmdir ${step.path}`;
+    case 'rmdir': {
+      const unit = sliceOf(step.path);
+      return `${unit === null ? '' : `systemctl stop ${unit}; `}rmdir ${step.path}`;
+    }
     case 'scratch':
       return `rm -r ${step.path}`;
     case 'thaw':

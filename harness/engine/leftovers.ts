@@ -7,6 +7,7 @@ import type { JournalStep } from '../model/journal.ts';
 import { stateOf } from '../parsers/process-stat.ts';
 import { processLimit } from '../parsers/proc-limits.ts';
 import { isAlive } from './process-identity.ts';
+import { isActive, sliceOf } from './undo-cgroup.ts';
 
 /** What is looked for. */
 export interface LeftoverSearch {
@@ -113,8 +114,14 @@ async function changes({ host, steps }: LeftoverSearch): Promise<readonly string
           const soft = processLimit(limits, 'Max open files')?.soft ?? null;
           return soft === undo.soft ? [`process ${undo.pid} may still have ${soft} open files only`] : [];
         }
-        case 'rmdir':
-          return (await host.exists(undo.path)) ? [`cgroup ${undo.path}`] : [];
+        case 'rmdir': {
+          const unit = sliceOf(undo.path);
+          const isLeft = unit !== null && (await isActive(host, unit));
+          return [
+            ...((await host.exists(undo.path)) ? [`cgroup ${undo.path}`] : []),
+            ...(isLeft ? [`unit ${unit} is still active`] : []),
+          ];
+        }
         case 'scratch':
           return (await host.exists(undo.path)) ? [`directory ${undo.path}`] : [];
         case 'signal': {

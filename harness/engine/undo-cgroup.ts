@@ -3,9 +3,38 @@ import type { UndoResult } from '../model/undo-step.ts';
 
 const BUSY_MS = 5000;
 const POLL_MS = 20;
+const STOP_MS = 20_000;
 
-/** A cgroup stays busy for a moment after its last task ended, and for as long as there are cgroups in it. */
+/**
+ * A cgroup stays busy for a moment after its last task ended, and for as long as there are cgroups in it. One that
+ * systemd has made for a container is a unit as well, which stays active without its directory: it is stopped first.
+ */
 export async function removeCgroup(host: Host, path: string): Promise<UndoResult> {
+  const unit = sliceOf(path);
+  const isStopped = unit !== null && (await isActive(host, unit)) && (await stop(host, unit));
+  const removed = await removeDirectory(host, path);
+  return isStopped ? { status: 'done' } : removed;
+}
+
+/** The slice that a cgroup is, by the name of its directory; `null`: none of systemd's. */
+export function sliceOf(path: string): string | null {
+  return /[^/]+\.slice$/u.exec(path)?.[0] ?? null;
+}
+
+/** Whether systemd has the unit as active; without a systemd nobody has. */
+export async function isActive(host: Host, unit: string): Promise<boolean> {
+  if (!(await host.exists('/run/systemd/system'))) return false;
+  const { stdout } = await host.exec('systemctl', ['is-active', '--', unit], { timeoutMs: STOP_MS });
+  return stdout.trim() === 'active';
+}
+
+async function stop(host: Host, unit: string): Promise<boolean> {
+  const { exitCode, stderr } = await host.exec('systemctl', ['stop', '--', unit], { timeoutMs: STOP_MS });
+  if (exitCode !== 0) throw new Error(`systemctl stop ${unit}: ${stderr.trim()}`);
+  return true;
+}
+
+async function removeDirectory(host: Host, path: string): Promise<UndoResult> {
   for (let waited = 0; ; waited += POLL_MS) {
     try {
       for (const child of await childCgroups(host, path)) await removeTree(host, child);

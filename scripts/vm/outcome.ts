@@ -26,7 +26,7 @@ export async function tellOutcome(outcome: Outcome, { root, reports, suite, how 
   const folder = join(reports, `${run}-${suite}`);
   await mkdir(folder, { recursive: true });
   for (const one of runs) await cp(join(result, one), folder, { recursive: true });
-  for (const name of ['journal.txt', 'stdout'] as const) {
+  for (const name of ['journal.txt', 'units.txt', 'stdout'] as const) {
     if (existsSync(join(result, name))) await cp(join(result, name), join(folder, name));
   }
   await writeFile(join(folder, 'console.txt'), printable(said));

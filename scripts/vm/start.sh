@@ -26,6 +26,8 @@ code=$?
 echo "machine: ended with $code at $(seconds) s"
 printf '{ "readyS": %s, "setupS": %s, "endedS": %s }\n' "$ready" "${setup:-null}" "$(seconds)" >$result/times.json
 journalctl --boot --no-pager >$result/journal.txt
+# A slice that a trial has left would stand here.
+systemctl list-units --all --no-pager --plain --no-legend --type=slice,scope >$result/units.txt
 # Last, and only when all before it is on the disk: without it the run counts as cut short.
 sync
 echo $code >$result/exit-code

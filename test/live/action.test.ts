@@ -87,6 +87,9 @@ test('the action holds a scenario, and tells its verdict, where the report is, a
   const report: unknown = JSON.parse(await readFile(join(String(outputs['report']), 'report.json'), 'utf8'));
   expect(report).toMatchObject({ trials: [{ scenario: 'command-missing', verdict: { outcome: 'correct' } }] });
   expect(summary).toContain('| command-missing | default | correct');
+  const junit = await readFile(String(outputs['junit']), 'utf8');
+  expect(junit).toMatch(/<testcase [^>]*name="command-missing/u);
+  expect(junit).not.toMatch(/<failure|<error/u);
 });
 
 test('a diagnosis that is not the truth fails the step, and is an annotation', async () => {
@@ -99,6 +102,7 @@ test('a diagnosis that is not the truth fails the step, and is an annotation', a
   expect(exitCode).toBe(1);
   expect(outputs['verdict']).toBe('failed');
   expect(stdout).toContain('::error title=initp%3A untrue::wrong: named executable-not-found');
+  expect(await readFile(String(outputs['junit']), 'utf8')).toContain('<failure');
 });
 
 test('what somebody writes into an input is a word for initp, and no script', async () => {
