@@ -40,12 +40,10 @@ async function hold(failOn: FailOn): Promise<number> {
   const before = new Set(await readdir(parent));
   const baseline = env['INITP_BASELINE'] ?? '';
   const runtimes = words('INITP_RUNTIMES').flatMap((name) => ['--runtime', name]);
+  const forms = ['--format', 'text', '--format', `junit=${junit}`];
   const args =
     baseline === ''
-      ? [
-          ...['run', ...runtimes, '--report', parent, '--format', 'text', '--format', `junit=${junit}`],
-          ...['--', ...words('INITP_SCENARIOS')],
-        ]
+      ? ['run', ...runtimes, '--report', parent, ...forms, '--', ...words('INITP_SCENARIOS')]
       : [
           'qualify',
           ...runtimes,
