@@ -53,6 +53,7 @@ export async function holdInMachine(
   const order = {
     args: [...args, '--report', '/opt/project/result'],
     environment: { INITP_PATIENCE: process.env['INITP_PATIENCE'] || PATIENCE[how.name] },
+    deadlineMs,
   };
   const project = await makeProjectDisk(root, order, { draft, features });
   signal.throwIfAborted();

@@ -16,6 +16,8 @@ export interface Order {
   /** Of `initp`. */
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** After which it is cut off. */
+  readonly deadlineMs: number;
 }
 
 const SIZE_MIB = 768;
@@ -37,6 +39,7 @@ export async function makeProjectDisk(
   await mkdir(join(stage, 'result'));
   await cp(join(import.meta.dirname, 'start.sh'), join(stage, 'start.sh'));
   await writeFile(join(stage, 'order/arguments'), order.args.map((arg) => `${arg}\n`).join(''));
+  await writeFile(join(stage, 'order/seconds'), `${Math.floor(order.deadlineMs / 1000)}\n`);
   const environment = Object.entries(order.environment).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(join(stage, 'order/environment'), environment.join(''));
 
