@@ -6,7 +6,7 @@ import type { Answer, Found } from '../model/rule.ts';
 import type { ContainerTasks, HostKernel } from '../model/task.ts';
 import { type ExecEvidence, execEvidence, GO_RETRIES_MS, type Proof, proofOf } from './exec-evidence.ts';
 import { errorLine } from './exec-text.ts';
-import { bindingLevel, EXEC_NEEDS_SLOTS, type LimitedLevel } from './pids-headroom.ts';
+import { bindingLevel, EXEC_NEEDS_SLOTS, type LimitedLevel, limitedLevels } from './pids-headroom.ts';
 
 /** How far a limit is lifted for the proof: room for an exec, and little for a leak that goes on. */
 const LIFT_SLOTS = 64;
@@ -36,10 +36,11 @@ export interface LevelQuestion {
 /** Is the level that refuses first this rule's, and does it refuse an exec? */
 export function fullLevel(question: LevelQuestion, evidence: LevelEvidence): Answer {
   const pids = evidence['cgroup.pids'];
-  const level = bindingLevel(pids);
-  if (level === null) return { ruledOut: 'no pids limit at any level' };
-  if (question.of !== 'any' && level.of !== question.of) {
-    return { ruledOut: `the level that binds is ${level.path} (${level.current} of ${level.max})` };
+  const binding = bindingLevel(pids);
+  if (binding === null) return { ruledOut: 'no pids limit at any level' };
+  const level = question.of === 'any' ? binding : levelAsFull(pids, question.of, binding);
+  if (level === null) {
+    return { ruledOut: `the level that binds is ${binding.path} (${binding.current} of ${binding.max})` };
   }
   if (level.free >= EXEC_NEEDS_SLOTS) {
     return { ruledOut: `${level.free} of ${level.max} slots are free; an exec needs at most ${EXEC_NEEDS_SLOTS}` };
@@ -62,6 +63,20 @@ export function fullLevel(question: LevelQuestion, evidence: LevelEvidence): Ans
     return { ruledOut: `every exec hangs, and a full ${level.path} refuses within a second` };
   }
   return { finding: findingOf({ question, evidence, level, proof, execs }) };
+}
+
+/** The lowest level of that kind which has no more room than the one that binds: raising the other alone mends nothing. */
+function levelAsFull(pids: CgroupPids, of: LimitedLevel['of'], binding: LimitedLevel): LimitedLevel | null {
+  return limitedLevels(pids).find((level) => level.of === of && level.free === binding.free) ?? null;
+}
+
+/** What would refuse next. */
+function nextLimits(pids: CgroupPids, level: LimitedLevel): readonly string[] {
+  const others = limitedLevels(pids).filter(({ path, free }) => path !== level.path && free < EXEC_NEEDS_SLOTS);
+  return others.map(
+    ({ path, current, max, free }) =>
+      `raising it alone is not enough: ${path}/pids.max is ${max}, with ${current} tasks in it and ${Math.max(0, free)} free`,
+  );
 }
 
 /**
@@ -100,6 +115,7 @@ function findingOf(parts: Parts): Found {
     `${question.whose} ${level.path}/pids.max is ${level.max} and ${level.current} tasks are in it: headroom ${level.free}, an exec needs up to ${EXEC_NEEDS_SLOTS}`,
     ...holders(evidence['container.tasks']),
     ...execSentences(execs),
+    ...nextLimits(evidence['cgroup.pids'], level),
     ...(execs.tried > 0 && execs.worked === execs.tried ? [latent(evidence['host.kernel'])] : []),
     ...(parts.proof === 'proven' ? ['lifting this one limit made execs work, putting it back broke them again'] : []),
   ];

@@ -56,6 +56,13 @@ export const TASK_CHECKS: Checks = {
     'every exec that was tried failed': (it) => it.noneWorks(),
     'the user has no key left': (it) => keysLeft(it) === 0,
   },
+  'container-and-pod-full': {
+    'an exec failed while the kernel refused forks': (it) => it.refusedWhileFailing(),
+    'container and pod are full': (it) => {
+      const { own, parent } = it.levels();
+      return own.current >= (own.max ?? Number.POSITIVE_INFINITY) && parent?.current === parent?.max;
+    },
+  },
   'few-dead-children': {
     'some are dead, and most are not': (it) => {
       const { zombiesCount, threadsCount } = it.must('container.tasks');

@@ -51,6 +51,15 @@ test("is conclusive by the container's own counter: until Linux 6.11 the forking
   });
 });
 
+test('matches when the container is as full, and says that raising one of the two mends nothing', () => {
+  const readings = changed(pod.readings, 'cgroup.pids', (pids) =>
+    withParent(pids, { max: 64, current: 64 }, { max: 64, current: 64 }),
+  );
+  const answer = answerOf(podPidsLimit, readings);
+  expect(answer).toMatchObject({ status: 'matched', finding: { cause: 'pod-pids-limit' } });
+  expect(JSON.stringify(answer)).toContain('raising it alone is not enough');
+});
+
 describe('is silent', () => {
   test('with eight free slots in the parent', () => {
     const readings = changed(pod.readings, 'cgroup.pids', (pids) => withParent(pids, { current: 64 - 8 }));
@@ -59,9 +68,9 @@ describe('is silent', () => {
     });
   });
 
-  test('when the container is as full: the kernel charges from the container upwards', () => {
+  test('when the container has less room: it refuses first', () => {
     const readings = changed(pod.readings, 'cgroup.pids', (pids) =>
-      withParent(pids, { max: 64, current: 64 }, { max: 64, current: 64 }),
+      withParent(pids, { max: 65, current: 64 }, { max: 64, current: 64 }),
     );
     expect(answerOf(podPidsLimit, readings).status).toBe('ruled-out');
   });
