@@ -6,8 +6,12 @@ export interface ProcessLimit {
 
 /** The line of that name, such as `Max stack size`; `null` when it is not there. */
 export function processLimit(text: string, name: string): ProcessLimit | null {
-  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
-  const [soft, hard] = line?.slice(name.length).trim().split(/\s+/u) ?? [];
+  // Without taking the file apart: a sweep asks for two lines of each container's first process.
+  const found = text.startsWith(`${name} `) ? 0 : text.indexOf(`\n${name} `) + 1;
+  if (found === 0 && !text.startsWith(`${name} `)) return null;
+  const end = text.indexOf('\n', found);
+  const line = text.slice(found + name.length, end === -1 ? undefined : end);
+  const [soft, hard] = line.trim().split(/\s+/u);
   if (soft === undefined || hard === undefined) return null;
   const values = [soft, hard].map((word) => (word === 'unlimited' ? null : Number(word)));
   const [softValue, hardValue] = values;

@@ -151,7 +151,7 @@ function shareText(used: number, max: number): string {
   return percent > 0 && percent < 1 ? '< 1 %' : `${Math.round(percent)} %`;
 }
 
-/** Names may be long, ids are. */
+/** Names may be long, ids are; one that somebody chose is a name. */
 export function calledAs({ name, id }: Pick<JudgedContainer, 'name' | 'id'>): string {
-  return name ?? id.slice(0, 12);
+  return name ?? (/^[0-9a-f]{64}$/u.test(id) ? id.slice(0, 12) : id);
 }

@@ -21,6 +21,12 @@ export interface KernelFiles {
   count(): number;
 }
 
+/**
+ * The kernel shows a list a page at a time, and a record of it whole (fs/seq_file.c): a read that brings less than half a
+ * page has brought everything.
+ */
+const SURELY_WHOLE_BYTES = 2048;
+
 export function kernelFiles(): KernelFiles {
   let reads = 0;
   const buffer = Buffer.alloc(64 * 1024);
@@ -34,7 +40,18 @@ export function kernelFiles(): KernelFiles {
     }
   };
   return {
-    text: (path) => attempt(() => readFileSync(path, 'utf8')),
+    text: (path) =>
+      attempt(() => {
+        const file = openSync(path, 'r');
+        try {
+          const bytes = readSync(file, buffer, 0, buffer.length, null);
+          // One read and no allocation but the text: of two thousand files that is the time of a hundred.
+          if (bytes < SURELY_WHOLE_BYTES) return buffer.toString('utf8', 0, bytes);
+          return readFileSync(path, 'utf8');
+        } finally {
+          closeSync(file);
+        }
+      }),
     part: (path, maxBytes) =>
       attempt(() => {
         const file = openSync(path, 'r');

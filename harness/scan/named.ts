@@ -3,8 +3,10 @@ import type { Sweep, SweptContainer } from '../model/scan.ts';
 import { isFields, textField } from '../parsers/json-fields.ts';
 import { kernelFiles } from './kernel-files.ts';
 
-/** podman's own list of what it has made: no call, and the names are in it. */
-const PODMAN_LIST = '/var/lib/containers/storage/overlay-containers/containers.json';
+/** podman's own lists of what it has made, one for each storage driver: no call, and the names are in them. */
+const PODMAN_LISTS = ['overlay', 'vfs', 'btrfs', 'zfs'].map(
+  (driver) => `/var/lib/containers/storage/${driver}-containers/containers.json`,
+);
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Names and states by what the engine said; podman's from its list. */
@@ -60,18 +62,23 @@ function ghost(known: Pick<SweptContainer, 'id' | 'name' | 'engineState'>): Swep
 }
 
 function podmanNames(prefix: string): ReadonlyMap<string, string> {
+  const files = kernelFiles();
   const names = new Map<string, string>();
-  let list: unknown = null;
-  try {
-    list = JSON.parse(kernelFiles().part(prefix + PODMAN_LIST, MOST_BYTES) ?? 'null');
-  } catch {
-    // Just being written.
-  }
-  for (const one of Array.isArray(list) ? list : []) {
+  for (const one of PODMAN_LISTS.flatMap((path) => listIn(files.part(prefix + path, MOST_BYTES)))) {
     if (!isFields(one)) continue;
     const id = textField(one, 'id');
     const [name] = Array.isArray(one['names']) ? one['names'] : [];
     if (id !== null && typeof name === 'string') names.set(id, name);
   }
   return names;
+}
+
+/** Nothing while it is just being written. */
+function listIn(text: string | null): readonly unknown[] {
+  try {
+    const list: unknown = JSON.parse(text ?? 'null');
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return [];
+  }
 }

@@ -1,5 +1,6 @@
 import type { Sweep, SweptContainer, SweptMemory } from '../model/scan.ts';
 import { parseBundleOptions } from '../parsers/bundle-options.ts';
+import { bundledCgroups } from './bundled-cgroups.ts';
 import { type ContainerCgroup, containerCgroups } from './container-cgroups.ts';
 import { freezerOf } from './freezer.ts';
 import { hierarchyRoots, type HierarchyRoots, type KernelRoots } from './hierarchies.ts';
@@ -41,7 +42,9 @@ export function sweep(machine: SweptMachine, nowMs: () => number, files = kernel
   const memory = roots.memory === null ? null : memoryLevels(files, roots.memory);
   const around = { files, roots, machine, pids, memory, processes: processReader(files, machine.proc) };
   const found = containerCgroups(files, roots.pids.directory);
-  const containers = found.containers.flatMap((cgroup) => sweptContainer(around, cgroup) ?? []);
+  const known = new Set(found.containers.map(({ id }) => id));
+  const bundled = bundledCgroups(files, machine, { root: roots.pids.directory, known });
+  const containers = [...found.containers, ...bundled].flatMap((cgroup) => sweptContainer(around, cgroup) ?? []);
   const units = sweptUnits(found.units, (path) => pids.of(path));
   const host = { ...sweptHost(files, machine.proc, machine.prefix), units };
   return {

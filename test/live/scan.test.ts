@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -17,7 +17,7 @@ const report = z.object({
       zombiesCount: z.number().nullable(),
       dangers: z.array(z.object({ rule: z.string(), because: z.string() })),
       since: z.object({ refusals: z.number().nullable() }).nullable(),
-      init: z.object({ pid: z.number().optional() }),
+      init: z.object({ pid: z.number().optional(), state: z.string().optional() }),
     }),
   ),
 });
@@ -75,7 +75,10 @@ test('zombies, a stopped shim and a freeze behind the back of the engine are tol
   await using cold = await container([], 'sleep');
   await command('docker', 'pause', cold.id);
   try {
-    expect((await found(cold.id)).dangers).toMatchObject([{ rule: 'container-paused' }]);
+    const paused = await found(cold.id);
+    expect(paused.dangers).toMatchObject([{ rule: 'container-paused' }]);
+    // cgroup v1 freezes into state D, which a look does not wait for; v2 leaves it in S.
+    expect(['D', 'S']).toContain(paused.init.state);
     expect((await found(cold.id, '--no-names')).dangers).toMatchObject([{ rule: 'freezer-stuck' }]);
   } finally {
     await command('docker', 'unpause', cold.id);
@@ -84,7 +87,14 @@ test('zombies, a stopped shim and a freeze behind the back of the engine are tol
 });
 
 test('a full level above the container is named, and lifting it mends the verdict', async () => {
-  await using full = await container(['--cgroup-parent', `/live-scan-${process.pid}`], 'threads', '20');
+  const name = `live-scan-${process.pid}`;
+  await using stack = new AsyncDisposableStack();
+  stack.defer(async () => {
+    for (const controller of await readdir('/sys/fs/cgroup')) {
+      await rmdir(`/sys/fs/cgroup/${controller}/${name}`).catch(() => {});
+    }
+  });
+  const full = stack.use(await container(['--cgroup-parent', `/${name}`], 'threads', '20'));
   const parent = full.cgroup.slice(0, full.cgroup.lastIndexOf('/'));
   await writeFile(`${parent}/pids.max`, (await readFile(`${parent}/pids.current`, 'utf8')).trim());
   const sick = await found(full.id);

@@ -1,4 +1,4 @@
-import { linkSync, rmSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 import { sweep } from '../../../harness/scan/sweep.ts';
@@ -13,12 +13,18 @@ test('a thousand containers of ten thousand processes cost no more reads each th
   const list = Array.from({ length: PROCESSES }, (_, n) => `${n + 1000}\n`).join('');
   kernel.write(`${kernel.root}/list`, list);
   kernel.process({ pid: 1000, parent: 500 });
-  for (let n = 0; n < CONTAINERS; n++) {
-    const path = `/docker/${idOf(`c${n}`)}`;
-    kernel.container({ path, tasks: [], current: PROCESSES });
-    const procs = `${kernel.cgroup}/pids${path}/cgroup.procs`;
-    rmSync(procs);
-    linkSync(`${kernel.root}/list`, procs);
+  kernel.container({ path: '/docker/pattern', tasks: [], current: PROCESSES });
+  // Links, because twelve thousand files are nothing that a disk has to hold.
+  for (const controller of ['pids', 'memory', 'freezer']) {
+    const folder = `${kernel.cgroup}/${controller}/docker`;
+    const names = readdirSync(`${folder}/pattern`);
+    for (let n = 0; n < CONTAINERS; n++) {
+      const own = `${folder}/${idOf(`c${n}`)}`;
+      mkdirSync(own);
+      for (const name of names) {
+        linkSync(name === 'cgroup.procs' ? `${kernel.root}/list` : `${folder}/pattern/${name}`, `${own}/${name}`);
+      }
+    }
   }
   const seen = sweep(kernel, () => 0);
   expect(seen?.containers).toHaveLength(CONTAINERS);

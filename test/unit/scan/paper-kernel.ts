@@ -1,5 +1,5 @@
 /** A machine's `/proc` and `/sys/fs/cgroup` as files of a folder, as small as a sweep needs them. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -36,13 +36,16 @@ export interface PaperKernel extends Disposable {
 
 const NO_LIMIT_V1 = '9223372036854771712';
 
-function write(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}
-
 export function paperKernel(version: 'v1' | 'v2'): PaperKernel {
   const root = mkdtempSync(join(tmpdir(), 'initp-kernel-'));
+  // A thousand containers are twelve thousand files: no directory is made twice.
+  let latest = '';
+  const write = (path: string, text: string): void => {
+    const directory = dirname(path);
+    if (directory !== latest || !existsSync(directory)) mkdirSync(directory, { recursive: true });
+    latest = directory;
+    writeFileSync(path, text);
+  };
   const [proc, cgroup] = [`${root}/proc`, `${root}/sys/fs/cgroup`];
   const pids = version === 'v1' ? `${cgroup}/pids` : cgroup;
   mkdirSync(pids, { recursive: true });
