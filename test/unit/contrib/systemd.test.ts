@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -55,4 +58,25 @@ test('the timer starts that service, again and again', async () => {
   // Without `Unit=` it is the service of the same name.
   expect(timer.has('Timer.Unit')).toBe(false);
   expect(timer.get('Install.WantedBy')).toEqual(['timers.target']);
+});
+
+/** What systemd itself says of both files; the program that is started has to be there. */
+async function verified(change: (text: string) => string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'initp-units-'));
+  try {
+    for (const name of ['initp-scan.service', 'initp-scan.timer']) {
+      const text = await readFile(new URL(name, FOLDER), 'utf8');
+      await writeFile(join(folder, name), change(text).replace('/usr/local/bin/initp', process.execPath));
+    }
+    const files = ['initp-scan.timer', 'initp-scan.service'].map((name) => join(folder, name));
+    const { stdout, stderr } = await promisify(execFile)('systemd-analyze', ['verify', '--man=no', ...files]);
+    return `${stdout}${stderr}`;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+test.skipIf(!existsSync('/usr/bin/systemd-analyze'))('systemd has nothing to say against the units', async () => {
+  expect(await verified((text) => text)).toBe('');
+  expect(await verified((text) => text.replace('NoNewPrivileges=', 'NoNewPrivilges='))).toContain('NoNewPrivilges');
 });
