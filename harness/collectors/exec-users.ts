@@ -1,4 +1,5 @@
-import type { ExecUser, ExecUsers } from '../model/exec-place.ts';
+import type { ExecUser, ExecUsers, IdRange } from '../model/exec-place.ts';
+import { parseIdMap } from '../parsers/id-map.ts';
 import { lookUpUser, type UserFiles } from '../parsers/user-lookup.ts';
 import type { Collector, Target } from './collector.ts';
 import { type Inside, insideOf, mountOf, textInside } from './proc/inside.ts';
@@ -14,21 +15,28 @@ const GROUP = '/etc/group';
 export default {
   kind: 'exec.users',
   how: ({ inspect }) =>
-    `cat /proc/${inspect.initPid ?? 'PID'}/root${PASSWD} /proc/${inspect.initPid ?? 'PID'}/root${GROUP}; cat /proc/${inspect.initPid ?? 'PID'}/uid_map`,
+    `cat /proc/${inspect.initPid ?? 'PID'}/root${PASSWD} /proc/${inspect.initPid ?? 'PID'}/root${GROUP}; cat /proc/${inspect.initPid ?? 'PID'}/{uid,gid}_map`,
   async collect(target) {
     const init = await ownInit(target);
     if (init.status === 'absent') return init;
     const inside = await insideOf(target.host, init.pid);
-    const [passwd, group, namespace] = await Promise.all([
+    const [passwd, group, uidMap, gidMap] = await Promise.all([
       textInside(inside, PASSWD, MOST_BYTES),
       textInside(inside, GROUP, MOST_BYTES),
-      namespaceOf(target, init.pid),
+      mapOf(target, init.pid, 'uid_map'),
+      mapOf(target, init.pid, 'gid_map'),
     ]);
     const userOf = (asked: string): ExecUser => described(asked, { passwd, group }, inside);
     const asked = target.exec?.user ?? null;
     return {
       status: 'read',
-      value: { container: userOf(target.inspect.user), exec: asked === null ? null : userOf(asked), namespace },
+      value: {
+        container: userOf(target.inspect.user),
+        exec: asked === null ? null : userOf(asked),
+        namespace: namespaceOf(uidMap),
+        uidMap,
+        gidMap,
+      },
     };
   },
 } satisfies Collector<'exec.users'>;
@@ -44,10 +52,12 @@ function described(asked: string, files: UserFiles, inside: Inside): ExecUser {
   };
 }
 
+async function mapOf({ host }: Target, pid: number, which: 'uid_map' | 'gid_map'): Promise<readonly IdRange[]> {
+  return parseIdMap((await textOrNull(host, `/proc/${pid}/${which}`).catch(() => null)) ?? '');
+}
+
 /** The identity over all numbers is the initial user namespace, or one that changes nothing. */
-async function namespaceOf({ host }: Target, pid: number): Promise<ExecUsers['namespace']> {
-  const map = await textOrNull(host, `/proc/${pid}/uid_map`).catch(() => null);
-  const [inside, outside] = map?.trim().split(/\s+/u) ?? [];
-  if (inside === undefined || outside === undefined) return 'unknown';
-  return inside === '0' && outside === '0' ? 'shared' : 'mapped';
+function namespaceOf([first]: readonly IdRange[]): ExecUsers['namespace'] {
+  if (first === undefined) return 'unknown';
+  return first.inside === 0 && first.outside === 0 ? 'shared' : 'mapped';
 }

@@ -13,6 +13,7 @@ import enginePause from './engine-pause.ts';
 import engineStop from './engine-stop.ts';
 import type { Fault } from './fault.ts';
 import fewDescriptors from './few-descriptors.ts';
+import foreignWorkdir from './foreign-workdir.ts';
 import fullNeighbour from './full-neighbour.ts';
 import headroom from './headroom.ts';
 import hiddenFreeze from './hidden-freeze.ts';
@@ -58,6 +59,7 @@ export const faults = {
   'engine-pause': enginePause,
   'engine-stop': engineStop,
   'few-descriptors': fewDescriptors,
+  'foreign-workdir': foreignWorkdir,
   'full-neighbour': fullNeighbour,
   headroom,
   'hidden-freeze': hiddenFreeze,

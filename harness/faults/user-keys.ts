@@ -3,6 +3,7 @@ import type { Fault, InjectionTools } from './fault.ts';
 import { madeBy } from './filler.ts';
 import { nestedOf } from './in-nested.ts';
 import { injectionFailed } from './injection-failed.ts';
+import { FIRST_REMAPPED_ID } from './remapped.ts';
 import { startTimeOf } from '../parsers/process-stat.ts';
 
 const ID = 'user-keys';
@@ -12,9 +13,6 @@ const FILL_MS = 30_000;
 const STILL_MS = 1000;
 const SETTLE_MS = 15_000;
 const POLL_MS = 50;
-
-/** First id of the host that stands for root of a container, above those that a distribution gives to anybody. */
-const FIRST_ID = 1_879_048_192;
 
 /**
  * The quota of kernel keys of whoever root of the container is outside: 200 keys, and 20,000 bytes. Root of the machine
@@ -32,7 +30,7 @@ const userKeys: Fault<'user-keys'> = {
     `make keys as the user that root of the container is, until ${free} are left; undo: kill the process that holds them (pid and start time)`,
   ],
 
-  prepareEngine: (_spec, plan) => ({ ...plan, remapTo: FIRST_ID }),
+  prepareEngine: (_spec, plan) => ({ ...plan, remapTo: FIRST_REMAPPED_ID }),
 
   prepare: async (_spec, plan) => await Promise.resolve(plan),
 
@@ -40,7 +38,7 @@ const userKeys: Fault<'user-keys'> = {
     nestedOf(ID, tools);
     const { host, journal, payload } = tools;
     const { uid, user } = await settled(tools);
-    if (uid < FIRST_ID) throw injectionFailed(ID, `root of the container is user ${uid} of this machine`);
+    if (uid < FIRST_REMAPPED_ID) throw injectionFailed(ID, `root of the container is user ${uid} of this machine`);
     const most = user?.maxKeys ?? Number((await host.readText('/proc/sys/kernel/keys/maxkeys')).trim());
     // The keyring of the process that holds them is one too.
     const count = most - (user?.keys ?? 0) - 1 - free;

@@ -48,6 +48,13 @@ export interface ExecUser {
   readonly files: 'of-the-image' | 'mounted';
 }
 
+/** A row of `/proc/PID/uid_map`: ids of the container, and the machine's that they are. */
+export interface IdRange {
+  readonly inside: number;
+  readonly outside: number;
+  readonly count: number;
+}
+
 /** Who execs run as: the container's own user, and the one that was asked for. */
 export interface ExecUsers {
   readonly container: ExecUser;
@@ -55,6 +62,9 @@ export interface ExecUsers {
   readonly exec: ExecUser | null;
   /** Whether uids mean the same in the container: `mapped` is a user namespace. */
   readonly namespace: 'shared' | 'mapped' | 'unknown';
+  /** Users and groups of the container on the machine; empty: not read. */
+  readonly uidMap: readonly IdRange[];
+  readonly gidMap: readonly IdRange[];
 }
 
 /** One text that execve(2) is given. */

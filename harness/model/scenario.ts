@@ -95,6 +95,8 @@ export type FaultSpec =
   | { readonly fault: 'daemon-descriptors'; readonly which: 'dockerd' | 'containerd'; readonly free: number }
   /** So many keys are left to the user that root of the container is, in a nested engine with user namespaces. */
   | { readonly fault: 'user-keys'; readonly free: number }
+  /** The container's working directory belongs to root of the machine, and the engine has user namespaces. */
+  | { readonly fault: 'foreign-workdir' }
   /** The file that a daemon of a nested engine runs from is replaced. */
   | { readonly fault: 'daemon-file'; readonly which: 'dockerd' | 'containerd' }
   /** Threads in one process of the container: a number, or `null` for "until refused". */

@@ -1,4 +1,7 @@
+import type { ExecUsers } from '../model/exec-place.ts';
+import type { InsideFile } from '../model/inside-file.ts';
 import type { Rule } from '../model/rule.ts';
+import { insideOf } from '../parsers/id-map.ts';
 import { firstClosed } from './access.ts';
 import { modeText } from './command-file.ts';
 import { refusedExecs } from './refusals.ts';
@@ -27,11 +30,21 @@ const question: WorkdirQuestion = {
     const mapped = users?.namespace === 'mapped';
     const closed = user === null || mapped ? null : firstClosed([...through, file], { ...user }, null);
     const bits = closed === null ? null : `uid ${user?.uid} may not search ${closed.path} (${modeText(closed)})`;
+    const foreign = users === null || !mapped ? null : firstForeign([...through, file], users);
+    const stranger =
+      foreign === null
+        ? null
+        : `${foreign.path} (${modeText(foreign)}) belongs to user ${foreign.uid} of the machine, whom the container's user namespace does not know: its root may not search it either`;
     if (said.length > 0) {
       return {
-        because: `${placeName(place)} may not be entered${bits === null ? '' : `: ${bits}`}`,
+        because: [`${placeName(place)} may not be entered`, stranger ?? bits]
+          .filter((part) => part !== null)
+          .join(': '),
         strength: 'strong',
       };
+    }
+    if (stranger !== null) {
+      return { because: `${placeName(place)} may not be entered: ${stranger}`, strength: 'strong' };
     }
     if (bits === null) return `the user may enter ${placeName(place)}`;
     const version = evidence['container.home']?.runtimeVersion ?? null;
@@ -51,8 +64,26 @@ const question: WorkdirQuestion = {
       changes: 'who may enter the directory',
       lasts: 'until the container is recreated; on a bind mount for good',
     },
+    {
+      for: 'host',
+      commands: ['chown --recursive ID:ID SOURCE   # ID: the second number of /proc/PID/uid_map'],
+      changes: 'whose the directory is, where the engine gives containers users of their own (userns-remap)',
+      lasts: 'for good',
+    },
   ],
 };
+
+/**
+ * The first of the directories that only its owner or its group may search, when the user namespace has neither: no
+ * capability in it reaches that inode (capable_wrt_inode_uidgid, Linux 3.16). `null`: none, or the maps were not read.
+ */
+function firstForeign(through: readonly InsideFile[], { uidMap, gidMap }: ExecUsers): InsideFile | null {
+  if (uidMap.length === 0 || gidMap.length === 0) return null;
+  const closed = through.find(
+    ({ mode, uid, gid }) => (mode & 0o001) === 0 && insideOf(uidMap, uid) === null && insideOf(gidMap, gid) === null,
+  );
+  return closed ?? null;
+}
 
 /**
  * runc since 1.0.0-rc94 and crun since 1.4 try as root first and as the user then; runc 1.0.0-rc91 to rc93 tried once

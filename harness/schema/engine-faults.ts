@@ -42,5 +42,6 @@ export const engineFaults = {
       .max(100)
       .describe('How many keys are left to the user that root of the container is outside.'),
   }),
+  'foreign-workdir': z.strictObject({ fault: z.literal('foreign-workdir') }),
   'daemon-file': z.strictObject({ fault: z.literal('daemon-file'), which: oneOf('dockerd', 'containerd') }),
 };

@@ -70,11 +70,16 @@ const user = z.object({
   files: z.enum(['of-the-image', 'mounted']),
 });
 
+const idRanges = z.array(z.object({ inside: z.int(), outside: z.int(), count: z.int() })).prefault([]);
+
 /** Who execs run as. */
 export const execUsers = z.object({
   container: user,
   exec: user.nullable(),
   namespace: z.enum(['shared', 'mapped', 'unknown']),
+  // Not in readings of before they were looked at.
+  uidMap: idRanges,
+  gidMap: idRanges,
 });
 
 /** One text that execve(2) is given. */

@@ -88,6 +88,7 @@ function checkFaults(document: ScenarioDocument): readonly Problem[] {
       case 'daemon-tasks':
       case 'daemon-descriptors':
       case 'user-keys':
+      case 'foreign-workdir':
       case 'daemon-file':
       case 'workdir':
         break;

@@ -162,6 +162,7 @@ export const scenarioDocument = z.strictObject(
             faults['daemon-file'],
             faults['daemon-signal'],
             faults['daemon-tasks'],
+            faults['foreign-workdir'],
             faults['full-neighbour'],
             faults.headroom,
             faults['hidden-freeze'],

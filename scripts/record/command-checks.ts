@@ -72,6 +72,10 @@ export const COMMAND_CHECKS: Checks = {
   'user-unknown': refused('user-lookup', 'ENOENT'),
   'workdir-asked-missing': refused('workdir', 'ENOENT'),
   'workdir-closed': WORKS,
+  'workdir-of-a-stranger': {
+    ...allRefused('EACCES'),
+    'users of the container are others on the machine': (it) => it.must('exec.users').namespace === 'mapped',
+  },
   'workdir-removed': allRefused('ENOENT'),
   'workdir-source-deleted': allRefused('outside'),
 };

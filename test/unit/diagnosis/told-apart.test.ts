@@ -65,7 +65,7 @@ const PROMISED = {
     nearMisses: ['workdir-source-deleted'],
   },
   'cwd-bind-source-deleted': { matches: ['workdir-source-deleted'], nearMisses: ['workdir-asked-missing'] },
-  'cwd-permission': 'runc 1.0.0-rc91 to rc93, or a file system that refuses root: others enter as root first',
+  'cwd-permission': { matches: ['workdir-of-a-stranger'], nearMisses: ['workdir-closed', 'workdir-asked-missing'] },
   'user-not-in-container': { matches: ['user-unknown'], nearMisses: ['root-lost-by-engine'] },
   'seccomp-eperm': { matches: ['seccomp-setuid'], nearMisses: ['user-over-limit'] },
   'proc-missing-in-container': { matches: ['proc-missing'], nearMisses: ['root-taken-away'] },

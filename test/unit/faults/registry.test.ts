@@ -42,6 +42,7 @@ test('every fault says what it would change and how it would be taken back', () 
     ...faultOf('daemon-signal').describe({ fault: 'daemon-signal', which: 'shim', how: 'stopped' }),
     ...faultOf('daemon-tasks').describe({ fault: 'daemon-tasks', which: 'dockerd', free: 1 }),
     ...faultOf('daemon-descriptors').describe({ fault: 'daemon-descriptors', which: 'dockerd', free: 1 }),
+    ...faultOf('foreign-workdir').describe({ fault: 'foreign-workdir' }),
     ...faultOf('user-keys').describe({ fault: 'user-keys', free: 1 }),
     ...faultOf('io-throttle').describe({ fault: 'io-throttle', what: 'write', bytesPerSecond: 5000 }),
     ...faultOf('seccomp-profile').describe({ fault: 'seccomp-profile', call: 'setgroups', argument: 3 }),

@@ -41,6 +41,46 @@ describe('speaks', () => {
   });
 });
 
+describe('in a user namespace', () => {
+  const map = [{ inside: 0, outside: 100_000, count: 65_536 }];
+  const mapped = readingOf('exec.users', {
+    container: user(),
+    exec: null,
+    namespace: 'mapped',
+    uidMap: map,
+    gidMap: map,
+  });
+  const owned = (uid: number, mode = 0o700): Reading => {
+    const { found } = closed(mode);
+    if (!('file' in found)) throw new Error('there is no directory');
+    return places({ ...place, found: { ...found, file: { ...found.file, uid, gid: uid } } });
+  };
+
+  test('speaks of a directory of a user whom it does not know, whatever the runtime', () => {
+    expect(answerOf(rule, [owned(0), mapped, home('runc version 1.3.6')])).toMatchObject({
+      finding: { strength: 'strong', because: expect.stringContaining('belongs to user 0 of the machine') },
+    });
+  });
+
+  test.each([
+    ['its own', owned(100_000)],
+    ['a stranger, and open to all', owned(0, 0o755)],
+  ])('is silent about one of %s', (_, reading) => {
+    expect(answerOf(rule, [reading, mapped]).status).toBe('ruled-out');
+  });
+
+  test('is silent where nobody read whose ids they are', () => {
+    const unread = readingOf('exec.users', {
+      container: user(),
+      exec: null,
+      namespace: 'mapped',
+      uidMap: [],
+      gidMap: [],
+    });
+    expect(answerOf(rule, [owned(0), unread]).status).toBe('ruled-out');
+  });
+});
+
 describe('is silent', () => {
   test.each(['runc version 1.0.0-rc94', 'runc version 1.1.5+ds1', 'crun version 1.4', 'crun version 1.21'])(
     'about a closed directory under %s, which enters it as root',

@@ -81,7 +81,13 @@ describe('is silent', () => {
 
   test('about owners in a user namespace: their numbers are not the same', () => {
     const owned = program(programFile(ELF, { file: file({ mode: 0o700, uid: 100_000 }) }));
-    const mapped = readingOf('exec.users', { container: user(), exec: user({ uid: 0 }), namespace: 'mapped' });
+    const mapped = readingOf('exec.users', {
+      container: user(),
+      exec: user({ uid: 0 }),
+      namespace: 'mapped',
+      uidMap: [],
+      gidMap: [],
+    });
     expect(answerOf(rule, [owned, mapped]).status).toBe('ruled-out');
   });
 });

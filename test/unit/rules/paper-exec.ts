@@ -116,5 +116,5 @@ export function user(more: Partial<ExecUser> = {}): ExecUser {
 }
 
 export function users(container: ExecUser, exec: ExecUser | null = null): Reading {
-  return readingOf('exec.users', { container, exec, namespace: 'shared' });
+  return readingOf('exec.users', { container, exec, namespace: 'shared', uidMap: [], gidMap: [] });
 }
