@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { insideOf, parseIdMap } from '../../../harness/parsers/id-map.ts';
@@ -21,8 +21,8 @@ test.each([
 });
 
 test('takes any text', () => {
-  fc.assert(
-    fc.property(fc.string(), (text) => {
+  assert(
+    property(string(), (text) => {
       for (const range of parseIdMap(text)) expect(Object.values(range).every(Number.isSafeInteger)).toBe(true);
     }),
   );

@@ -41,6 +41,13 @@ describe('speaks', () => {
   });
 });
 
+/** Closed for all but its owner. */
+function owned(uid: number, mode = 0o700): Reading {
+  const { found } = closed(mode);
+  if (!('file' in found)) throw new Error('there is no directory');
+  return places({ ...place, found: { ...found, file: { ...found.file, uid, gid: uid } } });
+}
+
 describe('in a user namespace', () => {
   const map = [{ inside: 0, outside: 100_000, count: 65_536 }];
   const mapped = readingOf('exec.users', {
@@ -50,11 +57,6 @@ describe('in a user namespace', () => {
     uidMap: map,
     gidMap: map,
   });
-  const owned = (uid: number, mode = 0o700): Reading => {
-    const { found } = closed(mode);
-    if (!('file' in found)) throw new Error('there is no directory');
-    return places({ ...place, found: { ...found, file: { ...found.file, uid, gid: uid } } });
-  };
 
   test('speaks of a directory of a user whom it does not know, whatever the runtime', () => {
     expect(answerOf(rule, [owned(0), mapped, home('runc version 1.3.6')])).toMatchObject({
