@@ -3,7 +3,8 @@ import type { FaultSpec } from '../model/scenario.ts';
 import type { UndoStep } from '../model/undo-step.ts';
 import { onDisposableOnly } from './disposable.ts';
 import type { Fault, InjectionTools } from './fault.ts';
-import { COUNTED, freeBelow, idsUsed, pathOf, pidMaxFor } from './host-limits.ts';
+import { freeBelow, idsUsed } from '../host/process-ids.ts';
+import { COUNTED, pathOf, pidMaxFor } from './host-limits.ts';
 import { injectionFailed } from './injection-failed.ts';
 
 type Spec = Extract<FaultSpec, { fault: 'host-sysctl' }>;

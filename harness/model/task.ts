@@ -37,6 +37,8 @@ export interface HostThreads {
   readonly threadsMax: number;
   /** `kernel.pid_max`. */
   readonly pidMax: number;
+  /** How many ids can still be given out, counted one by one; `null`: so many that nobody has to count them. */
+  readonly idsFree: number | null;
 }
 
 /** `/proc/sys/kernel/osrelease`, taken apart. */

@@ -19,13 +19,19 @@ const FRESH_MS = 60_000;
 /** What the runtime, the shim and the daemon say when the kernel has no memory for a fork. */
 const NO_MEMORY = /cannot allocate memory/iu;
 
+/**
+ * A page of a tmpfs is promised like any other, and refused with the errno of a full disk (mm/shmem.c): the shim can not
+ * write the specification of an exec where /tmp is one, as in Debian 13. Seen with Linux 6.12, while `df` shows it empty.
+ */
+const NO_PAGE = /no space left on device/iu;
+
 /** The host has no memory, or may promise none. */
 const hostMemoryExhaustion: Rule<'host.memory', 'exec.attempts' | 'kernel.log'> = {
   id: 'host-memory-exhaustion',
   needs: ['host.memory'],
   likes: ['exec.attempts', 'kernel.log'],
   // The kernel's own allocations fail too, and a host without memory swaps and waits.
-  explains: ['io-pressure', 'runtime-slow-or-hung'],
+  explains: ['io-pressure', 'runtime-slow-or-hung', 'disk-full', 'run-tmpfs-full'],
   match(evidence) {
     const memory = evidence['host.memory'];
     const kill = evidence['kernel.log']?.events.findLast(
@@ -34,7 +40,8 @@ const hostMemoryExhaustion: Rule<'host.memory', 'exec.attempts' | 'kernel.log'> 
     const lack = lackOf(memory);
     const attempts = evidence['exec.attempts'];
     const failed = failing(attempts ?? []);
-    const refused = failed.filter((attempt) => NO_MEMORY.test(textOf(attempt)));
+    const says = memory.overcommit === 'strict' && lack !== null ? [NO_MEMORY, NO_PAGE] : [NO_MEMORY];
+    const refused = failed.filter((attempt) => says.some((one) => one.test(textOf(attempt))));
     if (lack === null && (kill === undefined || failed.length === 0)) return { ruledOut: enough(memory) };
     if (attempts !== null && failed.length > 0 && refused.length === 0 && kill === undefined) {
       return { ruledOut: `${failed.length} execs failed, and none for want of memory; ${enough(memory)}` };

@@ -6,6 +6,8 @@ const hostThreadLimit: Rule<'host.threads', 'exec.attempts' | 'exec.intervention
   id: 'host-thread-limit',
   needs: ['host.threads'],
   likes: ['exec.attempts', 'exec.intervention'],
+  // A Go program that is refused a thread aborts, whatever it was to do: the runtime does not even say its version.
+  explains: ['runtime-wrapper-failure'],
   match(evidence) {
     const { threadsCount, threadsMax } = evidence['host.threads'];
     const ceiling = {

@@ -11,13 +11,15 @@ import { countedElsewhere, failedSentence, RUNTIME_NEEDS_TASKS } from './runtime
 /** With so few no exec fits: a stage of `runc init` and the threads of its Go runtime, measured with 1.1.5. */
 const NEVER_FITS = 4;
 
-function hostAnswer({ threadsCount, pidMax }: HostThreads, evidence: CeilingEvidence): Answer {
+function hostAnswer({ threadsCount, pidMax, idsFree }: HostThreads, evidence: CeilingEvidence): Answer {
+  // In the second round, that is on any host that has been up for a while.
+  const usable = pidMax - RESERVED_IDS;
   const ceiling = {
     sysctl: 'pid_max',
     max: pidMax,
-    // In the second round, that is on any host that has been up for a while.
-    usable: pidMax - RESERVED_IDS,
-    current: threadsCount,
+    usable,
+    // Kernel threads of the boot have ids below, and a limit that was lowered has some above it: neither takes one away.
+    current: idsFree === null ? threadsCount : Math.max(0, usable - idsFree),
     unit: 'process ids',
     remedy: [
       {
@@ -105,6 +107,8 @@ const kernelPidMax: Rule<'host.threads', 'pid.namespace' | 'container.tasks' | '
     id: 'kernel-pid-max',
     needs: ['host.threads'],
     likes: ['pid.namespace', 'container.tasks', 'exec.attempts', 'exec.intervention'],
+    // A Go program that is refused a thread aborts, whatever it was to do: the runtime does not even say its version.
+    explains: ['runtime-wrapper-failure'],
     match(evidence) {
       const namespace = askedIn(evidence['pid.namespace'], evidence['host.threads']);
       const attempts = evidence['exec.attempts'];

@@ -196,7 +196,12 @@ export const evidence = {
     host: z.object({ count: tasks, max: tasks, reserve: tasks }).nullable(),
     container: z.object({ count: tasks, max: tasks.nullable() }).nullable(),
   }),
-  'host.threads': z.object({ threadsCount: tasks, threadsMax: tasks, pidMax: tasks }),
+  'host.threads': z.object({
+    threadsCount: tasks,
+    threadsMax: tasks,
+    pidMax: tasks,
+    idsFree: tasks.nullable().default(null),
+  }),
   'kernel.log': z.object({
     from: z.string(),
     reachesBackMs: z.number().nullable(),

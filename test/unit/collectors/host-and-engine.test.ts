@@ -22,8 +22,26 @@ test('the host: kernel and thread ceilings', async () => {
   });
   expect(await hostThreads.collect(target)).toEqual({
     status: 'read',
-    value: { threadsCount: 10_164, threadsMax: 192_731, pidMax: 32_768 },
+    value: { threadsCount: 10_164, threadsMax: 192_731, pidMax: 32_768, idsFree: null },
   });
+});
+
+test('process ids are counted one by one where few are left', async () => {
+  const target = paperTarget({
+    files: {
+      '/proc/loadavg': '0.08 0.13 0.15 2/6 400\n',
+      '/proc/sys/kernel/threads-max': '192731\n',
+      '/proc/sys/kernel/pid_max': '304\n',
+      '/proc/1/task/1/status': '',
+      '/proc/299/task/299/status': '',
+      '/proc/300/task/300/status': '',
+      '/proc/300/task/302/status': '',
+      '/proc/300/task/304/status': '',
+      '/proc/400/task/400/status': '',
+    },
+  });
+  // 301 and 303: those below 300 are not given out again, those from 304 on are not below the limit.
+  expect(await hostThreads.collect(target)).toMatchObject({ value: { threadsCount: 6, idsFree: 2 } });
 });
 
 test('the engine: from its own answers, wherever it is', async () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 
+import { rank } from '../../../harness/diagnosis/rank.ts';
+import { runRules } from '../../../harness/diagnosis/run-rules.ts';
 import type { HostMemory } from '../../../harness/model/host-resources.ts';
 import type { KernelLog } from '../../../harness/model/kernel-log.ts';
+import type { Reading } from '../../../harness/model/reading.ts';
 import hostMemoryExhaustion from '../../../harness/rules/host-memory-exhaustion.ts';
+import { rules } from '../../../harness/rules/index.ts';
 import { answerOf, changed, recording, without } from '../../fixtures/recordings.ts';
 
 const MIB = 1024 ** 2;
@@ -29,6 +33,11 @@ function killedForHost(ageMs: number): (log: KernelLog) => KernelLog {
 const SHORT = has({ availableBytes: 8 * MIB, swapFreeBytes: 0 });
 const PROMISED = has({ overcommit: 'strict', commitLimitBytes: 1000 * MIB, committedBytes: 990 * MIB });
 
+function named(readings: readonly Reading[]): string {
+  const diagnosis = rank(runRules(rules, readings), readings);
+  return diagnosis.status === 'named' ? diagnosis.finding.cause : diagnosis.status;
+}
+
 const refused = changed(healthy, 'exec.attempts', (attempts) =>
   attempts.map((one) => ({ ...one, outcome: 'fails', stdout: 'fork/exec /usr/sbin/runc: cannot allocate memory' })),
 );
@@ -46,6 +55,17 @@ test('a host that may promise nothing more refuses with memory free', () => {
       remedy: [{ commands: ['sysctl -w vm.overcommit_memory=0'] }, {}],
     },
   });
+});
+
+test('a page of a tmpfs that is not promised is refused in the words of a full disk', () => {
+  const said = 'OCI runtime exec failed: write /tmp/runc-process3070041233: no space left on device: unknown';
+  const noPage = changed(healthy, 'exec.attempts', (attempts) =>
+    attempts.map((one) => ({ ...one, outcome: 'fails', stdout: said })),
+  );
+  expect(named(changed(noPage, 'host.memory', PROMISED))).toBe('host-memory-exhaustion');
+  // The same words where the kernel promises freely are those of a disk.
+  expect(named(changed(noPage, 'host.memory', SHORT))).toBe('disk-full');
+  expect(named(noPage)).toBe('disk-full');
 });
 
 test('at the passive depth: strong with a fresh kill for the whole host, weak without', () => {

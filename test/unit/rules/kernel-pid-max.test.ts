@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
+import { rank } from '../../../harness/diagnosis/rank.ts';
+import { runRules } from '../../../harness/diagnosis/run-rules.ts';
 import type { PidNamespace } from '../../../harness/model/pid-namespace.ts';
 import type { Reading } from '../../../harness/model/reading.ts';
 import kernelPidMax from '../../../harness/rules/kernel-pid-max.ts';
+import { rules } from '../../../harness/rules/index.ts';
 import { answerOf, changed, recording, without } from '../../fixtures/recordings.ts';
 
 const healthy = await recording('healthy');
@@ -16,6 +19,38 @@ function withIds(ids: PidNamespace['ids'], counts: Partial<PidNamespace> = {}): 
 function withFree(free: number): readonly Reading[] {
   return changed(passive, 'host.threads', (host) => ({ ...host, pidMax: host.threadsCount + 300 + free }));
 }
+
+describe('of the host', () => {
+  const lowered = (idsFree: number | null): readonly Reading[] =>
+    changed(passive, 'host.threads', (host) => ({ ...host, threadsCount: 149, pidMax: 302, idsFree }));
+
+  test('only ids that can be given out count: those below 300, and those above a limit that was lowered, take none away', () => {
+    expect(answerOf(kernelPidMax, lowered(2))).toMatchObject({
+      finding: { layer: 'kernel', because: expect.stringContaining('kernel.pid_max (302) allows 2: 2 free') },
+    });
+    const roomy = changed(passive, 'host.threads', (host) => ({
+      ...host,
+      threadsCount: 700,
+      pidMax: 1000,
+      idsFree: 290,
+    }));
+    expect(answerOf(kernelPidMax, roomy).status).toBe('ruled-out');
+  });
+
+  test('a runtime that aborts before it says its version is its effect', () => {
+    const said = 'OCI runtime exec failed: runc did not terminate successfully: exit status 2: unknown';
+    const failing = changed(healthy.readings, 'exec.attempts', (attempts) =>
+      attempts.map((one) => ({ ...one, outcome: 'fails', stdout: said })),
+    );
+    const aborted = changed(failing, 'runtime.program', (program) => ({
+      ...program,
+      version: { status: 'ended', exitCode: 2, signal: null, said: '' },
+    }));
+    const full = changed(aborted, 'host.threads', (host) => ({ ...host, pidMax: 302, idsFree: 2 }));
+    expect(rank(runRules(rules, full), full)).toMatchObject({ finding: { cause: 'kernel-pid-max' } });
+    expect(rank(runRules(rules, aborted), aborted)).toMatchObject({ finding: { cause: 'runtime-wrapper-failure' } });
+  });
+});
 
 describe('in the pid namespace', () => {
   test('a container of one process is full when the first round of ids is over: those below 300 are not reused', () => {
