@@ -14,6 +14,16 @@ const LIFT_ALARM_MS = LIFT_MAX_MS - 100;
 
 const SETTLES_WITHIN_MS = 500;
 
+/**
+ * Why a limit is not lifted for a proof, whoever asks; `null`: it may be. On cgroup v2 a `memory.max` that is put back
+ * below the use kills in the cgroup until it fits (`memory_max_write`, mm/memcontrol.c), the container's first process
+ * too: seen with Linux 6.12. The `memory.limit_in_bytes` of v1 refuses with EBUSY instead.
+ */
+export function whyNeverLifted({ path }: Pick<SuspectedLimit, 'path'>): string | null {
+  if (!path.endsWith('/memory.max')) return null;
+  return 'not lifted: putting a memory.max back below the use would kill processes of the container';
+}
+
 /** What lifting a limit works with. */
 export interface ConfirmTools extends ProbeTools {
   journal(what: string, undo: UndoStep): Promise<{ done(): Promise<void> }>;

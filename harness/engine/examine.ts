@@ -10,7 +10,7 @@ import type { Finding, RuleResult, SuspectedLimit } from '../model/finding.ts';
 import type { Depth, Reading } from '../model/reading.ts';
 import { rules } from '../rules/index.ts';
 import { readCounters, unitsOf, valueOf } from './counters.ts';
-import { confirm, type ConfirmTools } from './confirm.ts';
+import { confirm, type ConfirmTools, whyNeverLifted } from './confirm.ts';
 import { readEvidence, seenAgain } from './evidence.ts';
 import { probe, type ProbeKind, type ProbePlan, type ProbeTools } from './probe.ts';
 
@@ -64,6 +64,7 @@ export async function examine(examination: Examination): Promise<Examined> {
   let intervention: Intervention | null = null;
   const { confirming } = examination;
   const kinds = failingKinds(attempts, plan);
+  const never = suspect === null ? null : whyNeverLifted(suspect);
   if (depth !== 'confirm' || tools === null || confirming === null) {
     readings.push(absent('exec.intervention', `the ${depth} depth changes nothing`, atMs()));
   } else if (suspect === null) {
@@ -73,6 +74,8 @@ export async function examine(examination: Examination): Promise<Examined> {
   } else if (suspect.reach === 'host' && confirming.reach === 'container') {
     const why = `${suspect.path} holds for the whole host: it is lifted with --allow-host only`;
     readings.push(absent('exec.intervention', why, atMs()));
+  } else if (never !== null) {
+    readings.push(absent('exec.intervention', never, atMs()));
   } else {
     enter('confirm');
     const lifted = await confirm({ ...tools, ...confirming, kinds, timeoutMs: plan.timeoutMs }, suspect).catch(

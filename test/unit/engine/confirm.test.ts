@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Door } from '../../../harness/docker/entries.ts';
 import { NULL_EXEC } from '../../../harness/docker/null-exec.ts';
 import type { SuspectedLimit } from '../../../harness/model/finding.ts';
-import { confirm, type ConfirmTools } from '../../../harness/engine/confirm.ts';
+import { confirm, type ConfirmTools, whyNeverLifted } from '../../../harness/engine/confirm.ts';
 import { localHost } from '../../../harness/host/local.ts';
 import { proofOf } from '../../../harness/rules/exec-evidence.ts';
 
@@ -14,6 +14,13 @@ const SUSPECT: SuspectedLimit = {
   room: { max: 64, current: 64 },
 };
 const ERROR = 'OCI runtime exec failed: exec failed: procReady not received';
+
+test('the memory limit of cgroup v2 is never lifted: putting it back would kill', () => {
+  const scope = '/sys/fs/cgroup/system.slice/docker-1.scope';
+  expect(whyNeverLifted({ path: `${scope}/memory.max` })).toMatch(/would kill/u);
+  expect(whyNeverLifted({ path: `${scope}/pids.max` })).toBeNull();
+  expect(whyNeverLifted({ path: '/sys/fs/cgroup/memory/docker/1/memory.limit_in_bytes' })).toBeNull();
+});
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
