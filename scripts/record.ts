@@ -30,6 +30,7 @@ import { parseReport } from '../harness/schema/report.ts';
 import { engineOf, heldElsewhere, type Pedigree, pedigreeOf, takeFrom } from './record/held-elsewhere.ts';
 import { DAEMON_CHECKS } from './record/daemon-checks.ts';
 import { type Check, type Checks, Recording } from './record/recording.ts';
+import { HOST_CHECKS } from './record/host-checks.ts';
 import { COMMAND_CHECKS } from './record/command-checks.ts';
 import { STATE_CHECKS } from './record/state-checks.ts';
 import { RESOURCE_CHECKS } from './record/resource-checks.ts';
@@ -67,6 +68,7 @@ const CHECKS: Checks = {
   ...RESOURCE_CHECKS,
   ...DAEMON_CHECKS,
   ...TASK_CHECKS,
+  ...HOST_CHECKS,
   healthy: HEALTHY,
   'nested-healthy': {
     ...HEALTHY,
