@@ -28,9 +28,9 @@ const PROMISED = {
   'systemd-tasksmax': { matches: ['unit-full'], nearMisses: ['read-init-p', 'pod-pids-limit'] },
   'host-thread-limit': {
     matches: ['host-threads-gone@v2'],
-    nearMisses: ['unit-full', 'pod-pids-limit@v2'],
+    nearMisses: ['unit-full', 'pod-pids-limit@v2', 'host-ids-gone@v2', 'host-threads-edge@v2'],
   },
-  'kernel-pid-max': { matches: ['out-of-ids'], nearMisses: ['read-init-p'] },
+  'kernel-pid-max': { matches: ['out-of-ids', 'host-ids-gone@v2'], nearMisses: ['read-init-p'] },
   'rlimit-nproc': { matches: ['user-over-limit'], nearMisses: ['user-below-limit'] },
   'nofile-limit': {
     matches: ['shim-out-of-files', 'terminal-without-descriptors', 'host-files-gone@v2'],
@@ -38,7 +38,11 @@ const PROMISED = {
   },
   'memory-limit-too-small': { matches: ['memory-waits', 'memory-command-killed'], nearMisses: ['memory-edge'] },
   'oom-kill-runc-init': { matches: ['memory-oom-init', 'memory-pod-limit'], nearMisses: ['memory-page-cache'] },
-  'host-memory-exhaustion': 'a machine of its own: scenarios/host-memory-gone.yaml',
+  // Where next to nothing is available and execs work it is a warning.
+  'host-memory-exhaustion': {
+    matches: ['host-promises-gone@v2'],
+    nearMisses: ['host-memory-gone@v2', 'data-root-no-space', 'tmp-no-space', 'memory-waits'],
+  },
   'keyring-quota': { matches: ['keys-gone'], nearMisses: ['host-keys-gone@v2', 'user-over-limit', 'run-no-space'] },
   'pty-limit': {
     matches: ['devpts-full', 'host-terminals-gone@v2'],
