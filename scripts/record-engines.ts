@@ -28,6 +28,8 @@ const TASKS_OF_CTR = [
 ] as const;
 
 const text = async (path: string): Promise<string> => await readFile(path, 'utf8');
+const version = async (...words: readonly string[]): Promise<string> =>
+  (await $`${words}`).stdout.trim().split('\n')[0] ?? '';
 const rootfs = await mkdtemp(join(tmpdir(), 'initp-rootfs-'));
 try {
   await $`docker save ${image} | podman load`;
@@ -59,8 +61,6 @@ try {
     .map((entry) => join(entry.parentPath, entry.name).slice(PIDS.length));
   const ours = (path: string): boolean => path.includes(MARK) || ids.some((id) => path.includes(id));
   const directories = all.filter((path) => ours(path) || path.startsWith('/libpod_parent/conmon'));
-  const version = async (...words: readonly string[]): Promise<string> =>
-    (await $`${words}`).stdout.trim().split('\n')[0] ?? '';
   const recording = {
     pedigree: {
       by: 'node scripts/record-engines.ts',

@@ -24,7 +24,10 @@ export function sshWords({ user, host, port }: SshAddress, options: SshOptions):
   return [
     ...(options.configFile === null ? [] : ['-F', options.configFile]),
     '-T',
-    ...['-o', 'BatchMode=yes', '-o', 'ClearAllForwardings=yes'],
+    '-o',
+    'BatchMode=yes',
+    '-o',
+    'ClearAllForwardings=yes',
     ...(user === null ? [] : ['-l', user]),
     ...(port === null ? [] : ['-p', String(port)]),
     '--',

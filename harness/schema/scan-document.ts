@@ -67,30 +67,28 @@ const container = z.object({
   execNeeds: count,
 });
 
-const scanDocument: z.ZodType<ScanReport> = z
-  .object({
-    schemaVersion: z.literal(1),
-    at: z.iso.datetime(),
-    atMs: z.number().nonnegative(),
-    containers: z.array(container),
-    host: z.array(
-      z.object({
-        what: z.string(),
-        used: z.number(),
-        max: z.number(),
-        unit: z.enum(['count', 'bytes']),
-        verdict,
-        danger: danger.nullable(),
-      }),
-    ),
-    counts: z.object({ ok: count, 'at-risk': count, 'exec-broken': count }),
-    leftOut: z.array(z.string()),
-    tookMs: z.number().nonnegative(),
-    readsCount: count,
-  })
-  .transform(({ schemaVersion: _, ...report }) => report);
+const scanDocument: z.ZodType<ScanReport & { readonly schemaVersion: 1 }> = z.object({
+  schemaVersion: z.literal(1),
+  at: z.iso.datetime(),
+  atMs: z.number().nonnegative(),
+  containers: z.array(container),
+  host: z.array(
+    z.object({
+      what: z.string(),
+      used: z.number(),
+      max: z.number(),
+      unit: z.enum(['count', 'bytes']),
+      verdict,
+      danger: danger.nullable(),
+    }),
+  ),
+  counts: z.object({ ok: count, 'at-risk': count, 'exec-broken': count }),
+  leftOut: z.array(z.string()),
+  tookMs: z.number().nonnegative(),
+  readsCount: count,
+});
 
 /** What `initp scan --json` has printed, on a machine that may send anything instead. */
-export function parseScanDocument(text: string): Checked<ScanReport> {
+export function parseScanDocument(text: string): Checked<ScanReport & { readonly schemaVersion: 1 }> {
   return checkJson(scanDocument, text);
 }

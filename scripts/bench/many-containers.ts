@@ -67,6 +67,8 @@ export async function manyContainers({ image }: PayloadIdentity): Promise<ManyCo
       process.kill(shim, 'SIGSTOP');
     },
     async [Symbol.asyncDispose]() {
+      // Those that have not been started yet need no removal; ended from outside, it is not waited for them.
+      lane.clearQueue();
       for (const step of undo.toReversed()) await step().catch(() => {});
       await Promise.all(
         names.map(

@@ -21,6 +21,10 @@ export interface Machines extends AsyncDisposable {
   address(last: number): string;
 }
 
+function ip(last: number): string {
+  return `127.0.0.${last}`;
+}
+
 /** `lines` are of sshd_config(5), by the last number of the address; the keys of `unknown` are not in known_hosts. */
 export async function machines(
   lines: Readonly<Record<number, readonly string[]>>,
@@ -40,7 +44,6 @@ export async function machines(
 
   const port = await freePort();
   const numbers = Object.keys(lines).map(Number);
-  const ip = (last: number): string => `127.0.0.${last}`;
   const [type = '', key = ''] = (await readFile(file('host.pub'), 'utf8')).split(' ');
   const known = numbers
     .filter((last) => !unknown.includes(last))

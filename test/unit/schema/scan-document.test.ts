@@ -35,7 +35,7 @@ const report = judgeSweep(seen, { at: '2026-01-02T03:04:05.678Z', atMs: 1_767_32
 const text = JSON.stringify({ schemaVersion: 1, hostname: 'db-3', ...report });
 
 test('what another machine prints is read back as it was there', () => {
-  expect(parseScanDocument(text)).toEqual({ status: 'valid', value: report });
+  expect(parseScanDocument(text)).toEqual({ status: 'valid', value: { schemaVersion: 1, ...report } });
 });
 
 test('a document that is cut, or that says something else somewhere, is refused with the place', () => {
