@@ -27,9 +27,10 @@ export async function prometheus(target: string, rules: readonly string[]): Prom
   if (program === null) throw new Error('there is no prometheus');
   const directory = await mkdtemp(join(tmpdir(), 'initp-prometheus-'));
   const config = join(directory, 'prometheus.yml');
+  // A scrape may take as long as the interval: on a busy machine a look and its way take more than a second.
   await writeFile(
     config,
-    `global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files: ${JSON.stringify(rules)}\nscrape_configs: [{job_name: initp, static_configs: [{targets: [${JSON.stringify(target)}]}]}]\n`,
+    `global: {scrape_interval: 4s, scrape_timeout: 4s, evaluation_interval: 1s}\nrule_files: ${JSON.stringify(rules)}\nscrape_configs: [{job_name: initp, static_configs: [{targets: [${JSON.stringify(target)}]}]}]\n`,
   );
   const port = await freePort();
   const child = spawn(

@@ -73,7 +73,7 @@ describe.skipIf(promtool === null)('metrics', () => {
       const [broken] = await until(
         'the container is scraped',
         async () => await query(`initp_container_verdict{container_id="${full.id}",verdict="exec-broken"}`),
-        { satisfies: (found) => found.length > 0, withinMs: 30_000 },
+        { satisfies: (found) => found.length > 0, withinMs: 50_000 },
       );
       expect(broken).toMatchObject({ metric: { name: full.name }, value: [expect.any(Number), '1'] });
       expect(await query('up{job="initp"}')).toMatchObject([{ value: [expect.any(Number), '1'] }]);
@@ -82,7 +82,7 @@ describe.skipIf(promtool === null)('metrics', () => {
 
       await until('the alert is raised', async () => JSON.stringify(await monitor.api('alerts')), {
         satisfies: (alerts) => alerts.includes('ContainerExecBroken') && alerts.includes(full.name),
-        withinMs: 30_000,
+        withinMs: 50_000,
       });
 
       const { panels } = dashboard.parse(
