@@ -1,4 +1,5 @@
-// Prints ratios of one run, for a person who compares. Asserts nothing: the machine is noisy.
+// Prints ratios of one run, for a person who compares. Asserts nothing: the machine is noisy. `npm run bench -- diagnose`
+// holds one of the parts below, all of them without a name.
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,12 +29,27 @@ const DOORS = { 'engine-api': 'docker exec', containerd: 'ctr', runtime: 'runc e
 >;
 const work = await mkdtemp(join(tmpdir(), 'initp-bench-'));
 
+const PARTS = {
+  'start-up': startUp,
+  rendering,
+  reproduction,
+  trial: oneTrial,
+  diagnose: passiveDiagnosis,
+} as const;
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in PARTS));
+
 try {
-  await startUp();
-  await rendering();
-  await reproduction();
-  await oneTrial();
-  await passiveDiagnosis();
+  if (unknown.length > 0) {
+    process.exitCode = 64;
+    process.stderr.write(
+      `error there is no part ${unknown.join(', ')}\nhint  one of ${Object.keys(PARTS).join(', ')}\n`,
+    );
+  } else {
+    for (const [name, part] of Object.entries(PARTS)) {
+      if (asked.length === 0 || asked.includes(name)) await part();
+    }
+  }
 } finally {
   await rm(work, { recursive: true, force: true });
 }

@@ -57,6 +57,7 @@ export async function look(
         ? null
         : {
             reach: lifting.reach,
+            ownCgroups: null,
             journal: async (what, undo) => {
               const step = await lifting.session.journal('diagnose', what, undo);
               return { done: async () => await lifting.session.markDone(step) };

@@ -25,10 +25,18 @@ export interface Examination {
   readonly execPrefix: string;
   /** Milliseconds as the readings count them. */
   atMs(): number;
-  /** For the confirm depth: how to journal the lift, and whether a limit of the whole host may be lifted too. */
-  readonly confirming: (Pick<ConfirmTools, 'journal'> & { readonly reach: SuspectedLimit['reach'] }) | null;
+  /** `null`: not at the confirm depth. */
+  readonly confirming: Confirming | null;
   enter(phase: 'symptom' | 'evidence' | 'confirm' | 'diagnosis'): void;
   tell?(attempt: ExecAttempt): void;
+}
+
+/** How to journal the lift, and what may be lifted. */
+export interface Confirming extends Pick<ConfirmTools, 'journal'> {
+  /** `host`: a limit of the whole host too. */
+  readonly reach: SuspectedLimit['reach'];
+  /** The container's name, when a trial made it: cgroups that begin with it are the trial's as well, whatever is in them. */
+  readonly ownCgroups: string | null;
 }
 
 export interface Examined {
@@ -71,7 +79,7 @@ export async function examine(examination: Examination): Promise<Examined> {
     readings.push(absent('exec.intervention', 'no limit is suspected', atMs()));
   } else if (kinds.length === 0) {
     readings.push(absent('exec.intervention', 'no exec fails, so there is nothing to mend', atMs()));
-  } else if (suspect.reach === 'host' && confirming.reach === 'container') {
+  } else if (!mayLift(suspect, confirming)) {
     const why = `${suspect.path} holds for the whole host: it is lifted with --allow-host only`;
     readings.push(absent('exec.intervention', why, atMs()));
   } else if (never !== null) {
@@ -95,6 +103,13 @@ export async function examine(examination: Examination): Promise<Examined> {
   enter('diagnosis');
   const results = runRules(rules, readings);
   return { readings, rules: results, diagnosis: rank(results, readings), attempts, intervention };
+}
+
+/** A limit beyond the container is lifted when that was allowed, or when the trial has made the cgroup it is on. */
+export function mayLift({ path, reach }: SuspectedLimit, confirming: Omit<Confirming, 'journal'>): boolean {
+  const { ownCgroups } = confirming;
+  if (reach === 'container' || confirming.reach === 'host') return true;
+  return ownCgroups !== null && path.split('/').some((part) => part.startsWith(`${ownCgroups}-`));
 }
 
 /** The doors of this container, and the counters that are watched while an exec goes through one. */

@@ -228,6 +228,7 @@ async function holdUntilVerdict(
     confirming: {
       // Only on a machine that may be broken as a whole may its own limits be lifted as well.
       reach: blastOf(scenario) === 'host' ? 'host' : 'container',
+      ownCgroups: workload.name,
       journal: async (what, undo) => {
         signal.throwIfAborted();
         const step = await session.journal(scope, what, undo);
