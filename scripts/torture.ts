@@ -13,6 +13,7 @@ import { blastOf } from '../harness/faults/reach.ts';
 import { localHost } from '../harness/host/local.ts';
 import { PROJECT } from '../harness/host/project.ts';
 import type { Scenario } from '../harness/model/scenario.ts';
+import { PHASES } from '../harness/model/verdict.ts';
 import { type Blow, blows, chance, VARIANTS, type Variant } from './torture/plan.ts';
 import { stageFor } from './torture/stages.ts';
 import { type Outcome, strike } from './torture/strike.ts';
@@ -40,8 +41,12 @@ const { values } = parseArgs({
     /** No further blow is begun after so many minutes. */
     minutes: { type: 'string', default: '600' },
     scenario: { type: 'string', multiple: true },
+    /** The moments are in these phases only, such as those in which everything is in force. */
+    phase: { type: 'string', multiple: true },
     /** Of each fault the scenario that takes the least: on the usual engine, with few faults. */
     light: { type: 'boolean', default: false },
+    /** With `--light`: none that needs a nested engine. */
+    'on-host': { type: 'boolean', default: false },
     /** Outcomes are appended to it, one JSON document a line. */
     out: { type: 'string' },
     /** Prints the table of such files, and strikes nobody. */
@@ -68,8 +73,14 @@ async function torture(): Promise<readonly Outcome[]> {
   const { image } = await findPayload(localHost, engineApi(endpointOf(process.env['DOCKER_HOST'])), PROJECT);
   // In the second engine there is no image of a third.
   const plain = chosen.filter((scenario) => blastOf(scenario) === 'container' && scenario.engine === 'host');
-  const kills = blows(values.seed, values.light ? lightest(chosen) : chosen, killsOf(Number(values.kills)));
-  const rest = blows(`${values.seed} others`, plain, othersOf(Number(values.others)));
+  const phases = PHASES.filter((phase) => values.phase === undefined || values.phase.includes(phase));
+  const kills = blows(values.seed, {
+    scenarios: values.light ? lightest(values['on-host'] ? plain : chosen) : chosen,
+    phases,
+    variants: killsOf(Number(values.kills)),
+  });
+  const variants = othersOf(Number(values.others));
+  const rest = blows(`${values.seed} others`, { scenarios: plain, phases, variants });
   const limit = pLimit(Number(values.jobs));
   const endMs = performance.now() + Number(values.minutes) * 60_000;
   const done: Outcome[] = [];

@@ -1,34 +1,43 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import { EngineRefusal, type EngineApi } from '../../harness/docker/engine-api.ts';
 import type { JournalStep } from '../../harness/model/journal.ts';
 import type { UndoStep } from '../../harness/model/undo-step.ts';
+import { foldersIn, textOf } from './read-now.ts';
 
 /**
- * Which of the limits, pauses, freezes and stops of a journal are still in force: read from the machine, not with the
- * code that takes them back. Containers, cgroups and processes that should be gone are traces, and not looked for here.
+ * Which of the limits, pauses, freezes and stops of a journal the kernel shows to be in force: read at once, without
+ * waiting for anything, and not with the code that takes them back. Containers, cgroups and processes that should be gone
+ * are traces, and not looked for here.
  */
-export async function stillBroken(engine: EngineApi, steps: readonly JournalStep[]): Promise<readonly string[]> {
-  const all = await Promise.all(steps.map(async ({ undo, what }) => ((await isBroken(engine, undo)) ? [what] : [])));
-  return all.flat();
+export function inForce(steps: readonly JournalStep[]): readonly string[] {
+  return steps.filter(({ undo }) => isInForce(undo)).map(({ what }) => what);
 }
 
-async function isBroken(engine: EngineApi, undo: UndoStep): Promise<boolean> {
+/** The same, and what the engine has written down of a limit. */
+export async function stillBroken(engine: EngineApi, steps: readonly JournalStep[]): Promise<readonly string[]> {
+  const noted = await Promise.all(
+    steps.map(async ({ undo, what }) => ((await isNotedInEngine(engine, undo)) ? [what] : [])),
+  );
+  return [...new Set([...inForce(steps), ...noted.flat()])];
+}
+
+function isInForce(undo: UndoStep): boolean {
   switch (undo.kind) {
     case 'write':
-      return undo.text !== undo.was && (await text(undo.path)).trim() === undo.text;
+      return undo.text !== undo.was && textOf(undo.path).trim() === undo.text;
     case 'thaw':
-      return await isFrozen(undo.path);
+      return isFrozen(undo.path);
     case 'signal':
-      return stat(await text(`/proc/${undo.pid}/stat`), undo.startTime) === 'T';
+      return stat(textOf(`/proc/${undo.pid}/stat`), undo.startTime) === 'T';
     case 'rlimit': {
-      if (stat(await text(`/proc/${undo.pid}/stat`), undo.startTime) === null) return false;
-      const soft = /^Max open files\s+(?<soft>\d+)/mu.exec(await text(`/proc/${undo.pid}/limits`))?.groups?.['soft'];
+      if (stat(textOf(`/proc/${undo.pid}/stat`), undo.startTime) === null) return false;
+      const soft = /^Max open files\s+(?<soft>\d+)/mu.exec(textOf(`/proc/${undo.pid}/limits`))?.groups?.['soft'];
       return Number(soft) === undo.soft && undo.soft !== undo.was;
     }
     case 'docker':
-      return await isBrokenInEngine(engine, undo);
+      return undo.call === 'unpause' && freezersOf(undo.id).some(isFrozen);
     case 'kill':
     case 'rmdir':
     case 'scratch':
@@ -38,8 +47,8 @@ async function isBroken(engine: EngineApi, undo: UndoStep): Promise<boolean> {
   }
 }
 
-async function isBrokenInEngine(engine: EngineApi, undo: Extract<UndoStep, { kind: 'docker' }>): Promise<boolean> {
-  if (undo.call === 'remove') return false;
+async function isNotedInEngine(engine: EngineApi, undo: UndoStep): Promise<boolean> {
+  if (undo.kind !== 'docker' || undo.call === 'remove') return false;
   try {
     const found = await engine.get(`/containers/${undo.id}/json`, 2000);
     if (undo.call === 'unpause') return at(at(found, 'State'), 'Paused') === true;
@@ -58,16 +67,24 @@ function stat(line: string, startTime: string): string | null {
   return fields[19] === startTime ? (fields[0] ?? null) : null;
 }
 
-async function isFrozen(path: string): Promise<boolean> {
-  const state = (await text(join(path, 'freezer.state'))).trim();
+function isFrozen(path: string): boolean {
+  const state = textOf(join(path, 'freezer.state')).trim();
   if (state === 'FROZEN' || state === 'FREEZING') return true;
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  const below = entries.filter((entry) => entry.isDirectory());
-  return (await Promise.all(below.map(async ({ name }) => await isFrozen(join(path, name))))).some(Boolean);
+  return textOf(join(path, 'cgroup.freeze')).trim() === '1' || below(path).some(isFrozen);
 }
 
-async function text(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch(() => '');
+/** Where the freezer has a cgroup of that container: v1 has a hierarchy for it, v2 one for all. */
+function freezersOf(id: string): readonly string[] {
+  const v1 = '/sys/fs/cgroup/freezer';
+  return withName(id, existsSync(v1) ? v1 : '/sys/fs/cgroup');
+}
+
+function withName(part: string, path: string): readonly string[] {
+  return below(path).flatMap((one) => (basename(one).includes(part) ? [one] : withName(part, one)));
+}
+
+function below(path: string): readonly string[] {
+  return foldersIn(path).map((name) => join(path, name));
 }
 
 function at(value: unknown, field: string): unknown {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { FaultId, Scenario } from '../../harness/model/scenario.ts';
-import { PHASES, type Phase } from '../../harness/model/verdict.ts';
+import type { Phase } from '../../harness/model/verdict.ts';
 
 /**
  * What happens at the moment. `harness`: SIGKILL. `both`: SIGKILL of the watchdog as well. `dockerd`: SIGKILL of an
@@ -33,7 +33,18 @@ export function chance(seed: string, what: string): number {
 }
 
 /** Every fault in turn, in an order that changes from round to round; within a fault every scenario in turn. */
-export function blows(seed: string, scenarios: readonly Scenario[], variants: readonly Variant[]): readonly Blow[] {
+export function blows(
+  seed: string,
+  {
+    scenarios,
+    phases,
+    variants,
+  }: {
+    readonly scenarios: readonly Scenario[];
+    readonly phases: readonly Phase[];
+    readonly variants: readonly Variant[];
+  },
+): readonly Blow[] {
   const byFault = new Map<FaultId, Scenario[]>();
   for (const scenario of scenarios) {
     for (const { fault } of scenario.faults) byFault.set(fault, [...(byFault.get(fault) ?? []), scenario]);
@@ -50,7 +61,7 @@ export function blows(seed: string, scenarios: readonly Scenario[], variants: re
       variant,
       scenario,
       fault,
-      phase: PHASES[Math.floor(chance(seed, `phase ${n}`) * PHASES.length)] ?? 'inject',
+      phase: phases[Math.floor(chance(seed, `phase ${n}`) * phases.length)] ?? 'inject',
       fraction: chance(seed, `fraction ${n}`),
       amplify: chance(seed, `amplify ${n}`) < 0.25 ? 'always' : 'never',
       harness: chance(seed, `harness ${n}`) < 0.5 ? 'killed' : 'alive',

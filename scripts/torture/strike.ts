@@ -1,18 +1,20 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type EngineApi, engineApi } from '../../harness/docker/engine-api.ts';
 import { endpointOf } from '../../harness/docker/endpoint.ts';
+import type { JournalStep } from '../../harness/model/journal.ts';
 import type { Phase } from '../../harness/model/verdict.ts';
 import { pendingSteps } from '../../harness/parsers/journal.ts';
-import { stillBroken } from './broken.ts';
+import { inForce, stillBroken } from './broken.ts';
 import type { Blow } from './plan.ts';
+import { textOf } from './read-now.ts';
 import { shortScenario } from './short-scenario.ts';
-import { type Marks, seenNow, traces } from './traces.ts';
+import { type Sightings, watchContainers } from './sightings.ts';
+import { type Marks, traces } from './traces.ts';
 import { startProgram, startVictim, type Surround, type Victim } from './victim.ts';
 
 /** What the blow falls on beside the harness, and how that is mended again. */
@@ -41,15 +43,17 @@ export interface Outcome {
   readonly pendingCount: number;
   /** Limits, pauses, freezes and stops that were in force at the moment. */
   readonly brokenCount: number;
-  /** After how long none of them was; `null`: never. */
+  /** After how long none of them was; `null`: never, or nobody was there to do it. */
   readonly backMs: number | null;
+  /** After how long no container of the run was there any more, and with it the limits that it was made with; `null`: it had none. */
+  readonly goneMs: number | null;
   readonly afterWatchdog: readonly string[];
   readonly undoExit: number | null;
   readonly afterUndo: readonly string[];
 }
 
 const BACK_WITHIN_MS = 10_000;
-const POLL_MS = 40;
+const POLL_MS = 20;
 const WATCHDOG_MS = 100_000;
 const SETTLE_MS = 2000;
 /** Every process and every cgroup of the machine is read for it. */
@@ -68,12 +72,17 @@ export async function strike(blow: Blow, seed: string, stage: Stage): Promise<Ou
     await mkdir(stateHome, { recursive: true, mode: 0o700 });
     const file = await shortScenario(directory, blow.scenario);
     const words = ['run', file, '--seed', seed, '--report', join(directory, 'reports'), '--amplify', blow.amplify];
-    const victim = startVictim(words, around);
-    const phase = await victim.untilMoment(blow.phase, blow.fraction);
-    if (phase === null) return null;
-    const outcome = await struck(blow, phase, victim, { around, engine, stage, directory, prefix: `w-${seed}-` });
-    isTakenBack = outcome !== null;
-    return outcome;
+    const victim = startVictim(words, around, blow.scenario.name);
+    const prefix = `w-${seed}-`;
+    const seen = watchContainers(engine, prefix);
+    try {
+      if (!(await victim.untilMoment(blow.phase, blow.fraction))) return null;
+      const outcome = await struck(blow, victim, { around, engine, stage, directory, prefix, seen });
+      isTakenBack = outcome !== null;
+      return outcome;
+    } finally {
+      await seen.stop();
+    }
   } finally {
     if (!isTakenBack) await takeBack(around);
     await rm(directory, { recursive: true, force: true });
@@ -86,47 +95,51 @@ interface Scene {
   readonly stage: Stage;
   readonly directory: string;
   readonly prefix: string;
+  readonly seen: Sightings;
 }
 
-async function struck(blow: Blow, phase: Phase, victim: Victim, scene: Scene): Promise<Outcome | null> {
-  const { around, engine, stage } = scene;
-  const early = await seenNow(engine, victim.journal()?.head.run ?? null);
+async function struck(blow: Blow, victim: Victim, scene: Scene): Promise<Outcome | null> {
+  const { around, engine, stage, seen } = scene;
   const watchdog = victim.watchdog();
   const watchdogStart = startTimeOf(watchdog);
-  if (blow.variant !== 'harness' && blow.variant !== 'both') await stage.hit();
-  if (blow.variant === 'both' && watchdog !== null) process.kill(watchdog, 'SIGKILL');
   const killed =
     blow.variant === 'harness' || blow.variant === 'both' || blow.variant === 'hung' || blow.harness === 'killed';
+  const answers = blow.variant !== 'hung' && blow.variant !== 'dockerd';
+  if (blow.variant !== 'harness' && blow.variant !== 'both') await stage.hit();
+  // From here to the signal nothing is waited for: a watchdog puts a limit back within milliseconds.
+  const phase = victim.phase();
+  const brokenBefore = inForce(pendingOf(victim));
+  const atMs = performance.now();
+  if (blow.variant === 'both' && watchdog !== null) process.kill(watchdog, 'SIGKILL');
   if (blow.variant === 'stopped') victim.child.kill('SIGSTOP');
   else if (killed) victim.child.kill('SIGKILL');
-  const atMs = performance.now();
-  const journal = victim.journal();
-  const pending = journal === null ? [] : pendingSteps(journal);
-  const answers = blow.variant !== 'hung' && blow.variant !== 'dockerd';
+  const run = victim.journal()?.head.run ?? null;
+  const pending = pendingOf(victim);
+  const broken = new Set([...brokenBefore, ...inForce(pending)]);
   // What only an engine can take back has to wait for one that answers.
   const steps = pending.filter(({ undo }) => answers || undo.kind !== 'docker');
-  const brokenAt = await stillBroken(engine, steps);
   const survivors = watchdog !== null && blow.variant !== 'both';
   if (blow.variant === 'stopped') {
     await delay(STOPPED_MS);
     victim.child.kill('SIGCONT');
   }
   const backMs = survivors && killed ? await untilBack(engine, steps, atMs) : null;
-  const late = answers ? await seenNow(engine, journal?.head.run ?? null) : early;
   await stage.mend();
   const { signal } = await victim.ended;
   if (killed && blow.variant !== 'stopped' && signal !== 'SIGKILL') return null;
   if (survivors) await untilGone(watchdog, watchdogStart);
 
   const marks: Marks = {
-    run: journal?.head.run ?? null,
+    run,
     prefix: scene.prefix,
     directory: scene.directory,
     journals: around.journals,
-    containerIds: new Set([...early.ids, ...late.ids]),
-    volumes: new Set([...early.volumes, ...late.volumes]),
+    containerIds: seen.ids,
+    volumes: seen.volumes,
   };
   const afterWatchdog = await settledTraces(engine, marks);
+  const lastMs = seen.lastMs();
+  const goneMs = survivors && killed && lastMs !== null && lastMs > atMs ? Math.round(lastMs - atMs) : null;
   const undoExit = await takeBack(around);
   const afterUndo = await settledTraces(engine, marks);
   const { variant, fault, scenario, harness, amplify } = blow;
@@ -138,19 +151,21 @@ async function struck(blow: Blow, phase: Phase, victim: Victim, scene: Scene): P
     harness,
     amplify,
     pendingCount: pending.length,
-    brokenCount: brokenAt.length,
+    brokenCount: broken.size,
     backMs,
+    goneMs,
     afterWatchdog,
     undoExit,
     afterUndo,
   };
 }
 
-async function untilBack(
-  engine: EngineApi,
-  steps: Parameters<typeof stillBroken>[1],
-  atMs: number,
-): Promise<number | null> {
+function pendingOf(victim: Victim): readonly JournalStep[] {
+  const journal = victim.journal();
+  return journal === null ? [] : pendingSteps(journal);
+}
+
+async function untilBack(engine: EngineApi, steps: readonly JournalStep[], atMs: number): Promise<number | null> {
   while (performance.now() - atMs < BACK_WITHIN_MS) {
     if ((await stillBroken(engine, steps)).length === 0) return Math.round(performance.now() - atMs);
     await delay(POLL_MS);
@@ -184,12 +199,7 @@ async function takeBack(around: Surround): Promise<number | null> {
 }
 
 function startTimeOf(pid: number | null): string | null {
-  if (pid === null) return null;
-  try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : (fields[19] ?? null);
-  } catch {
-    return null;
-  }
+  const line = pid === null ? '' : textOf(`/proc/${pid}/stat`);
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' ? null : (fields[19] ?? null);
 }

@@ -75,27 +75,39 @@ function percent(ratio: number): string {
   return (ratio * 100).toFixed(1);
 }
 
-function rate(hits: number, total: number): string {
+export function rate(hits: number, total: number): string {
   const { lowRatio, highRatio } = wilson(hits, total);
   return `${hits} of ${total} (${percent(lowRatio)}-${percent(highRatio)} %)`;
 }
 
-/** How soon limits, pauses, freezes and stops were back. */
+/** How soon limits, pauses, freezes and stops were back, and how soon the containers were gone. */
 export function timesOf(all: readonly Outcome[]): string {
   const timed = all.filter(isTimed);
+  if (timed.length === 0) return 'No limit, pause, freeze or stop was in force at any of these moments.';
   const within = timed.filter(({ backMs }) => backMs !== null && backMs <= BACK_MS).length;
-  const ms = timed.map(({ backMs }) => backMs ?? Number.POSITIVE_INFINITY).toSorted((a, b) => a - b);
-  if (ms.length === 0) return 'No limit, pause, freeze or stop was in force at any of these moments.';
+  const gone = all.flatMap(({ goneMs }) => goneMs ?? []);
+  const back = `Limits, pauses, freezes and stops in force at the moment: back within ${BACK_MS} ms in ${rate(within, timed.length)}; ${quantiles(timed.map(({ backMs }) => backMs ?? Infinity))}.`;
+  return gone.length === 0 ? back : `${back}\n\nContainers gone (n = ${gone.length}): ${quantiles(gone)}.`;
+}
+
+function quantiles(values: readonly number[]): string {
+  const ms = values.toSorted((a, b) => a - b);
   const at = (quantile: number): string => `${ms[Math.min(ms.length - 1, Math.floor(quantile * ms.length))]} ms`;
-  return `Limits, pauses, freezes and stops in force at the moment: back within ${BACK_MS} ms after ${rate(within, timed.length)}; median ${at(0.5)}, slowest ${at(1)}.`;
+  return `median ${at(0.5)}, 95 % ${at(0.95)}, slowest ${at(1)}`;
 }
 
 /** Blows of each fault and phase, to see that none was left out. */
 export function spreadOf(all: readonly Outcome[]): string {
-  const count = (key: (one: Outcome) => string): string =>
-    Object.entries(Object.groupBy(all, key))
+  const count = (key: (one: Outcome) => string, of = all): string =>
+    Object.entries(Object.groupBy(of, key))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, some]) => `${name} ${some?.length ?? 0}`)
       .join(', ');
-  return `By fault: ${count(({ fault }) => fault)}.\n\nBy phase: ${count(({ phase }) => phase)}.`;
+  const timed = all.filter(isTimed);
+  const inForce = count(({ fault }) => fault, timed);
+  return [
+    `By fault: ${count(({ fault }) => fault)}.`,
+    `By phase: ${count(({ phase }) => phase)}.`,
+    ...(timed.length === 0 ? [] : [`With limits, pauses, freezes or stops in force: ${inForce}.`]),
+  ].join('\n\n');
 }

@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { EngineApi } from '../../harness/docker/engine-api.ts';
+import { foldersIn, namesIn, textOf } from './read-now.ts';
 
 /** By what the traces of a run are known. */
 export interface Marks {
@@ -18,33 +18,18 @@ export interface Marks {
   readonly volumes: ReadonlySet<string>;
 }
 
-/** Everything that a run can leave, read from the machine and not with the code that takes it back. */
+/**
+ * Everything that a run can leave, read from the machine and not with the code that takes it back. Files of the kernel are
+ * read without the pool of threads, which takes ten times as long: the moments of other runs must not wait for it.
+ */
 export async function traces(engine: EngineApi, marks: Marks): Promise<readonly string[]> {
-  const all = await Promise.all([
-    inEngine(engine, marks),
-    cgroups(marks),
-    processes(marks),
-    mounts(marks),
-    files(marks),
-  ]);
-  return all.flat();
-}
-
-/** The containers of a run that are there now, with their volumes. */
-export async function seenNow(
-  engine: EngineApi,
-  run: string | null,
-): Promise<{ readonly ids: readonly string[]; readonly volumes: readonly string[] }> {
-  if (run === null) return { ids: [], volumes: [] };
-  const list = await listOf(engine, '/containers/json?all=true&', run);
-  const mountsOf = list.flatMap((one) => {
-    const found = field(one, 'Mounts');
-    return Array.isArray(found) ? found : [];
-  });
-  return {
-    ids: list.map((one) => String(field(one, 'Id'))),
-    volumes: mountsOf.filter((one) => field(one, 'Type') === 'volume').map((one) => String(field(one, 'Name'))),
-  };
+  return [
+    ...(await inEngine(engine, marks)),
+    ...cgroups(marks),
+    ...processes(marks),
+    ...mounts(marks),
+    ...files(marks),
+  ];
 }
 
 async function inEngine(engine: EngineApi, { run, volumes }: Marks): Promise<readonly string[]> {
@@ -74,37 +59,43 @@ async function listOf(engine: EngineApi, path: string, run: string, inside?: str
   return arrayOf(inside === undefined ? found : field(found, inside));
 }
 
-async function cgroups(marks: Marks): Promise<readonly string[]> {
-  const roots = (await text('/proc/self/mountinfo'))
+function cgroups(marks: Marks): readonly string[] {
+  const roots = textOf('/proc/self/mountinfo')
     .split('\n')
     .filter((line) => / - cgroup2? /u.test(line))
     .map((line) => line.split(' ')[4] ?? '');
-  const found = (await Promise.all([...new Set(roots)].map(below))).flat();
+  const found = [...new Set(roots)].flatMap(below);
   return found.filter((path) => isMarked(path, marks)).map((path) => `cgroup ${path}`);
 }
 
-async function below(directory: string): Promise<readonly string[]> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-  const own = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(directory, name));
-  return [...own, ...(await Promise.all(own.map(below))).flat()];
+function below(directory: string): readonly string[] {
+  const own = foldersIn(directory).map((name) => join(directory, name));
+  return [...own, ...own.flatMap(below)];
 }
 
-async function processes(marks: Marks): Promise<readonly string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name) && name !== String(process.pid));
-  const all = await Promise.all(
-    pids.map(async (pid) => {
-      const [environment, cgroup] = await Promise.all([text(`/proc/${pid}/environ`), text(`/proc/${pid}/cgroup`)]);
-      if (!environment.includes(marks.directory) && !isMarked(cgroup, marks)) return [];
-      return [`process ${pid} ${(await text(`/proc/${pid}/cmdline`)).replaceAll('\0', ' ').trim()}`];
-    }),
+function processes(marks: Marks): readonly string[] {
+  return processesOf(marks).map((pid) => `process ${pid} ${commandLine(pid)}`);
+}
+
+/** Pids of the run's processes: by their environment, by their cgroup, or, as a shim, by the container in their command. */
+export function processesOf(marks: Marks): readonly string[] {
+  const pids = namesIn('/proc').filter((name) => /^\d+$/u.test(name) && name !== String(process.pid));
+  return pids.filter(
+    (pid) =>
+      textOf(`/proc/${pid}/environ`).includes(marks.directory) ||
+      isMarked(textOf(`/proc/${pid}/cgroup`), marks) ||
+      isMarked(commandLine(pid), marks),
   );
-  return all.flat();
 }
 
-async function mounts(marks: Marks): Promise<readonly string[]> {
-  const lines = (await text('/proc/self/mountinfo')).split('\n');
+function commandLine(pid: string): string {
+  return textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim();
+}
+
+function mounts(marks: Marks): readonly string[] {
   return (
-    lines
+    textOf('/proc/self/mountinfo')
+      .split('\n')
       .filter((line) => isMarked(line, marks))
       .map((line) => `mount ${line.split(' ')[4]}`)
       // The state directory itself may be a file system of its own.
@@ -112,24 +103,17 @@ async function mounts(marks: Marks): Promise<readonly string[]> {
   );
 }
 
-async function files(marks: Marks): Promise<readonly string[]> {
-  const places = ['/tmp', '/var/tmp', '/run'];
-  const perPlace = await Promise.all(
-    places.map(async (place) => {
-      const names = await readdir(place).catch(() => []);
-      return names.filter((name) => name.startsWith(marks.prefix)).map((name) => `file ${join(place, name)}`);
-    }),
+function files(marks: Marks): readonly string[] {
+  const perPlace = ['/tmp', '/var/tmp', '/run'].flatMap((place) =>
+    namesIn(place)
+      .filter((name) => name.startsWith(marks.prefix))
+      .map((name) => `file ${join(place, name)}`),
   );
-  const journals = await readdir(marks.journals).catch(() => []);
-  return [...perPlace.flat(), ...journals.map((name) => `journal ${name}`)];
+  return [...perPlace, ...namesIn(marks.journals).map((name) => `journal ${name}`)];
 }
 
 function isMarked(words: string, { prefix, containerIds }: Marks): boolean {
   return words.includes(prefix) || [...containerIds].some((id) => words.includes(id));
-}
-
-async function text(path: string): Promise<string> {
-  return await readFile(path, 'utf8').catch(() => '');
 }
 
 function field(value: unknown, name: string): unknown {

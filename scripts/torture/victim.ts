@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Journal } from '../../harness/model/journal.ts';
 import { PHASES, type Phase } from '../../harness/model/verdict.ts';
 import { parseJournal } from '../../harness/parsers/journal.ts';
+import { namesIn, textOf } from './read-now.ts';
 
 const BIN = join(import.meta.dirname, '..', '..', 'harness', 'bin.js');
 const DEADLINE_MS = 150_000;
@@ -25,8 +25,10 @@ export interface Surround {
 /** A run that a blow is for. */
 export interface Victim {
   readonly child: ChildProcess;
-  /** Resolves when the moment has come; `null` when it ended before. */
-  untilMoment(phase: Phase, fraction: number): Promise<Phase | null>;
+  /** Resolves when the moment has come; `false`: it ended before. */
+  untilMoment(phase: Phase, fraction: number): Promise<boolean>;
+  /** Where it is now: a phase may have been shorter than usual, or left out. */
+  phase(): Phase;
   /** Pid of its watchdog; `null` when there is none yet. */
   watchdog(): number | null;
   /** The journal as it is now; `null`: none, or without its head. */
@@ -35,11 +37,22 @@ export interface Victim {
   stderr(): string;
 }
 
-/** How long each phase took, over all victims so far: the moments are spread over the usual length. */
-const usual = new Map<Phase, number[]>();
+/** How long each phase took, by scenario and phase: the moments are spread over the usual length. */
+const usual = new Map<string, Map<Phase, number[]>>();
+const ALL = '';
 
-function usualMs(phase: Phase): number {
-  const seen = usual.get(phase) ?? [];
+function note(scenario: string, phase: Phase, ms: number): void {
+  for (const key of [scenario, ALL]) {
+    const byPhase = usual.get(key) ?? new Map<Phase, number[]>();
+    usual.set(key, byPhase.set(phase, [...(byPhase.get(phase) ?? []), ms]));
+  }
+}
+
+function usualMs(scenario: string, phase: Phase): number {
+  const own = usual.get(scenario);
+  // One that has come to the end without it has no such phase.
+  if (own?.has('undo') === true && !own.has(phase) && PHASES.indexOf(phase) < PHASES.indexOf('undo')) return 0;
+  const seen = own?.get(phase) ?? usual.get(ALL)?.get(phase) ?? [];
   return seen.toSorted((a, b) => a - b)[Math.floor(seen.length / 2)] ?? GUESS_MS;
 }
 
@@ -56,7 +69,7 @@ export function startProgram(words: readonly string[], { stateHome, dockerHost }
   });
 }
 
-export function startVictim(words: readonly string[], around: Surround): Victim {
+export function startVictim(words: readonly string[], around: Surround, scenario: string): Victim {
   const child = startProgram(words, around);
   const began = new Map<Phase, number>();
   const told = { text: '' };
@@ -68,7 +81,7 @@ export function startVictim(words: readonly string[], around: Surround): Victim 
       if (began.has(phase) || !new RegExp(`^\\S+ +${phase} +`, 'mu').test(told.text)) continue;
       const startedMs = [...began.values()].at(-1);
       const now = performance.now();
-      if (startedMs !== undefined) usual.set(phase, [...(usual.get(phase) ?? []), now - startedMs]);
+      if (startedMs !== undefined) note(scenario, phase, now - startedMs);
       began.set(phase, now);
     }
   });
@@ -81,7 +94,7 @@ export function startVictim(words: readonly string[], around: Surround): Victim 
   })();
 
   function journal(): Omit<Journal, 'path'> | null {
-    const [name] = namesIn(around.journals);
+    const name = namesIn(around.journals).find((one) => one.endsWith('.ndjson'));
     return name === undefined ? null : parseJournal(textOf(join(around.journals, name)));
   }
 
@@ -101,27 +114,12 @@ export function startVictim(words: readonly string[], around: Surround): Victim 
       while (!begins() && !isOver()) {
         await delay(POLL_MS);
       }
-      if (!isOver()) await delay(fraction * usualMs(phase));
-      if (isOver()) return null;
-      // Where it really is: a phase may have been shorter than usual, or left out.
+      if (!isOver()) await delay(fraction * usualMs(scenario, phase));
+      return !isOver();
+    },
+    phase() {
       const last = [...began.keys()].at(-1);
       return last === undefined ? 'preflight' : (PHASES[PHASES.indexOf(last) + 1] ?? 'leftovers');
     },
   };
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory).filter((name) => name.endsWith('.ndjson'));
-  } catch {
-    return [];
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }
