@@ -1,9 +1,9 @@
-import { join } from 'node:path';
-
 import { readJournals } from '../engine/journal.ts';
 import { isAlive } from '../engine/process-identity.ts';
+import { trustedJournals } from '../engine/state-directory.ts';
 import type { Journal, JournalStep } from '../model/journal.ts';
 import { pendingSteps } from '../parsers/journal.ts';
+import { printable } from '../report/printable.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,8 +19,10 @@ export interface JournalledRun {
 /** Where journals are looked for. */
 type Place = Pick<Surroundings, 'host' | 'stateDirectory'>;
 
+/** Throws when the directory may be somebody else's work: what a journal says is done. */
 export async function journalledRuns({ host, stateDirectory }: Place): Promise<readonly JournalledRun[]> {
-  const journals = await readJournals(join(stateDirectory, 'journals'));
+  const directory = await trustedJournals(stateDirectory);
+  const journals = directory === null ? [] : await readJournals(directory);
   return await Promise.all(
     journals.map(async (journal) => ({
       journal,
@@ -34,6 +36,7 @@ export async function journalledRuns({ host, stateDirectory }: Place): Promise<r
 export async function tellOfDeadRuns(around: Place, to: Terminal): Promise<void> {
   for (const { journal, alive, pending } of await journalledRuns(around)) {
     if (alive || pending.length === 0) continue;
-    to.say(`warning: run ${journal.head.run} died and left ${pending.length} changes; \`initp undo\` takes them back`);
+    const run = printable(journal.head.run);
+    to.say(`warning: run ${run} died and left ${pending.length} changes; \`initp undo\` takes them back`);
   }
 }

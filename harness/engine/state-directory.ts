@@ -24,6 +24,34 @@ export async function openStateDirectory(path: string): Promise<string> {
   return journals;
 }
 
+/**
+ * Where the journals in it are, for whoever obeys them without having made it: the same is refused, and so is one that
+ * others may write to. `null`: there are none.
+ */
+export async function trustedJournals(path: string): Promise<string | null> {
+  const journals = join(path, 'journals');
+  for (const directory of [path, journals]) {
+    if (!(await exists(directory))) return null;
+    const { mode } = await owned(directory);
+    if ((mode & 0o022) !== 0) {
+      throw new HarnessError({
+        code: 'STATE_DIR_UNSAFE',
+        message: `${directory} has mode ${(mode & 0o777).toString(8)}: others may write to it, and what it holds would be obeyed`,
+        hint: `Look at what is in it; then chmod 700 ${directory}, or remove it.`,
+        exitCode: EXIT.usage,
+      });
+    }
+  }
+  return journals;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await lstat(path).then(
+    () => true,
+    (error: unknown) => !(error instanceof Error && 'code' in error && error.code === 'ENOENT'),
+  );
+}
+
 async function make(directory: string): Promise<void> {
   try {
     await makeDirectories(directory, 0o700);

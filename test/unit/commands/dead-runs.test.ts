@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -71,4 +71,17 @@ test('of the dead ones it is told which left changes, and how to take them back'
 
 test('without a state directory there are none', async () => {
   expect(await journalledRuns({ ...around, stateDirectory: '/nonexistent' })).toEqual([]);
+});
+
+test('nothing is obeyed that lies behind a symbolic link', async () => {
+  await journalOf('dirty', '1', 2);
+  const link = `${around.stateDirectory}-link`;
+  await symlink(around.stateDirectory, link);
+  try {
+    await expect(journalledRuns({ ...around, stateDirectory: link })).rejects.toMatchObject({
+      code: 'STATE_DIR_UNSAFE',
+    });
+  } finally {
+    await rm(link);
+  }
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { openStateDirectory, stateDirectoryOf } from '../../../harness/engine/state-directory.ts';
+import { openStateDirectory, stateDirectoryOf, trustedJournals } from '../../../harness/engine/state-directory.ts';
 
 describe('the state directory', () => {
   test.each([
@@ -62,6 +62,48 @@ describe('opening it', () => {
     await chown(state, 65_534, 65_534);
     await expect(openStateDirectory(state)).rejects.toMatchObject({
       code: 'STATE_DIR_UNSAFE',
+      message: expect.stringContaining('owned by uid 65534'),
+    });
+  });
+});
+
+describe('what is obeyed', () => {
+  let base = '';
+  beforeEach(async () => {
+    base = await mkdtemp(join(tmpdir(), 'state-'));
+  });
+  afterEach(async () => {
+    await rm(base, { recursive: true });
+  });
+
+  test('are the journals of a directory that was opened, and none where there is no directory', async () => {
+    expect(await trustedJournals(join(base, 'nowhere'))).toBeNull();
+    const journals = await openStateDirectory(join(base, 'initp'));
+    expect(await trustedJournals(join(base, 'initp'))).toBe(journals);
+  });
+
+  test('is nothing behind a symbolic link', async () => {
+    await openStateDirectory(join(base, 'elsewhere'));
+    await symlink(join(base, 'elsewhere'), join(base, 'initp'));
+    await expect(trustedJournals(join(base, 'initp'))).rejects.toMatchObject({ code: 'STATE_DIR_UNSAFE' });
+    await mkdir(join(base, 'other'));
+    await symlink(join(base, 'elsewhere', 'journals'), join(base, 'other', 'journals'));
+    await expect(trustedJournals(join(base, 'other'))).rejects.toMatchObject({ code: 'STATE_DIR_UNSAFE' });
+  });
+
+  test.each(['', 'journals'])('is nothing that others may write to: %j in it', async (folder) => {
+    await openStateDirectory(join(base, 'initp'));
+    await chmod(join(base, 'initp', folder), 0o777);
+    await expect(trustedJournals(join(base, 'initp'))).rejects.toMatchObject({
+      code: 'STATE_DIR_UNSAFE',
+      message: expect.stringContaining('mode 777'),
+    });
+  });
+
+  test.runIf(process.getuid?.() === 0)('is nothing of somebody else', async () => {
+    await openStateDirectory(join(base, 'initp'));
+    await chown(join(base, 'initp', 'journals'), 65_534, 65_534);
+    await expect(trustedJournals(join(base, 'initp'))).rejects.toMatchObject({
       message: expect.stringContaining('owned by uid 65534'),
     });
   });
