@@ -19,8 +19,6 @@ import { stageFor } from './torture/stages.ts';
 import { type Outcome, strike } from './torture/strike.ts';
 import { BACK_MS, isTimed, isUnhealed, remained, spreadOf, tableOf, timesOf } from './torture/table.ts';
 
-const TRIES = 3;
-
 // What is under way is seen to its end: it has engines, mounts and runs that nobody else takes back.
 let stopped = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -122,18 +120,20 @@ function othersOf(count: number): readonly Variant[] {
   return kinds.flatMap((kind) => Array.from({ length: count }, () => kind));
 }
 
-/** A trial may be over before its moment comes; then an earlier moment of another holding. */
+/** A trial may be over before its moment comes; then an earlier moment of another holding, at last the earliest. */
 async function untilStruck(blow: Blow, n: number, image: string): Promise<Outcome | null> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  const half = blow.fraction / 2;
+  const moments: readonly Pick<Blow, 'phase' | 'fraction'>[] = [
+    blow,
+    { phase: blow.phase, fraction: half },
+    { phase: 'inject', fraction: half },
+    { phase: 'preflight', fraction: 0 },
+  ];
+  for (const [tries, { phase, fraction }] of moments.entries()) {
     const stage = await stageFor(blow.variant, image);
     try {
       const seed = `t${Math.floor(chance(values.seed, `name ${n} ${tries}`) * 2 ** 32).toString(36)}`;
-      const earlier = {
-        ...blow,
-        fraction: blow.fraction / 2 ** tries,
-        phase: tries < 2 ? blow.phase : 'inject',
-      } as const;
-      const outcome = await strike(earlier, seed, stage);
+      const outcome = await strike({ ...blow, phase, fraction }, seed, stage);
       if (outcome !== null) return outcome;
     } finally {
       await stage.dispose();

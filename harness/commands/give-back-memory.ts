@@ -13,10 +13,10 @@ const GIVING_BACK = { type: 'major', execution: 'sync', flavor: 'last-resort' } 
 export function giveBackMemory(): () => void {
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
-  let lastMs = Date.now();
+  let lastMs = performance.now();
   return () => {
-    if (typeof collect !== 'function' || Date.now() - lastMs < EVERY_MS) return;
+    if (typeof collect !== 'function' || performance.now() - lastMs < EVERY_MS) return;
     Reflect.apply(collect, undefined, [GIVING_BACK]);
-    lastMs = Date.now();
+    lastMs = performance.now();
   };
 }

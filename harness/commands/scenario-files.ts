@@ -1,10 +1,11 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { parseScenario } from '../schema/scenario.ts';
+import { MAX_SCENARIO_BYTES } from '../schema/yaml-source.ts';
 import { meantBy, unknownWord } from './selection.ts';
 
 /** Every scenario that comes with the project, by name. */
@@ -88,12 +89,25 @@ async function isFolder(path: string): Promise<boolean> {
 
 async function readScenario(shown: string, path: string): Promise<Found> {
   try {
-    const [text, real] = await Promise.all([readFile(path, 'utf8'), realpath(path)]);
+    const [text, real] = await Promise.all([textOf(path), realpath(path)]);
     return { scenario: parseScenario(text, shown), path: real };
   } catch (error) {
     if (error instanceof HarnessError) throw error;
     throw unreadable(shown, `can not be read: ${error instanceof Error ? error.message : String(error)}`, error);
   }
+}
+
+/** No more of it than it takes to see that it is too large: it may have 100 MB, or no end, as /dev/zero. */
+async function textOf(path: string): Promise<string> {
+  await using file = await open(path, 'r');
+  const bytes = Buffer.alloc(MAX_SCENARIO_BYTES + 1);
+  let length = 0;
+  while (length < bytes.length) {
+    const { bytesRead } = await file.read(bytes, length, bytes.length - length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.toString('utf8', 0, length);
 }
 
 function unreadable(shown: string, why: string, cause: unknown): HarnessError {

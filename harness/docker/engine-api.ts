@@ -107,7 +107,8 @@ export function engineApi(endpoint: Endpoint): EngineApi {
     },
     async exec(containerId, { command, user, workdir, env, terminal, privileges }, timeoutMs) {
       const tty = terminal === 'allocated';
-      const endsAt = Date.now() + patient(timeoutMs);
+      // Monotonic: a clock that is set meanwhile makes no exec hang, and none end early.
+      const endsAt = performance.now() + patient(timeoutMs);
       const asked = {
         AttachStdout: true,
         AttachStderr: true,
@@ -126,7 +127,7 @@ export function engineApi(endpoint: Endpoint): EngineApi {
           method: 'POST',
           path: `/exec/${id}/start`,
           body: { Detach: false, Tty: tty },
-          timeoutMs: Math.max(1, Math.round((endsAt - Date.now()) / patient(1))),
+          timeoutMs: Math.max(1, Math.round((endsAt - performance.now()) / patient(1))),
         });
         // A terminal has one stream, and no frames around it.
         const { stdout, stderr } = tty

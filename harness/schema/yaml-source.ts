@@ -5,7 +5,7 @@ import type { PlacedProblem, Problem } from './problem.ts';
 import { tooDeepAt } from './yaml-depth.ts';
 
 /** A scenario is a page of text: what is larger is not one. */
-const MAX_SCENARIO_BYTES = 256 * 1024;
+export const MAX_SCENARIO_BYTES = 256 * 1024;
 
 /** How often aliases may be followed, counted with their nesting: enough for a person, too little for a bomb. */
 const MAX_ALIASES = 50;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,21 @@ test('two files of one name are a mistake: nobody could tell their trials apart'
       code: 'SCENARIO_AMBIGUOUS',
       message: expect.stringContaining('both called healthy'),
       exitCode: 64,
+    });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test.each(['/dev/zero', 'a file of 100 MB'])('%s is refused, and not read to its end', async (what) => {
+  const directory = await mkdtemp(join(tmpdir(), 'scenarios-'));
+  try {
+    const path = what === '/dev/zero' ? what : join(directory, 'large.yaml');
+    // Full of holes: it takes no room on the disk.
+    if (path !== what) await writeFile(path, '').then(async () => await truncate(path, 100 * 1024 ** 2));
+    await expect(chosen(path)).rejects.toMatchObject({
+      code: 'SCENARIO_INVALID',
+      message: `${path}:1:1: the file is larger than 256 KiB`,
     });
   } finally {
     await rm(directory, { recursive: true });

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import {
   appendUndone,
@@ -31,6 +31,25 @@ test('a step is on disk when recording it has returned, and only its owner may r
   expect((await readJournal(writer.path))?.steps).toMatchObject([{ id: 1, ...CHANGE }]);
   expect((await stat(writer.path)).mode & 0o777).toBe(0o600);
   await writer.close();
+});
+
+test('a step is flushed to the disk, and recording it returns after that', async () => {
+  const writer = await startJournal(directory, HEAD);
+  const any = await open(directory, 'r');
+  const handle = Object.getPrototypeOf(any) as typeof any;
+  await any.close();
+  const sizes: number[] = [];
+  const flush = vi.spyOn(handle, 'datasync').mockImplementation(async () => {
+    sizes.push((await stat(writer.path)).size);
+  });
+  try {
+    await writer.record(CHANGE);
+    // The whole line was written when it was flushed, and nothing came behind it.
+    expect(sizes).toEqual([(await stat(writer.path)).size]);
+  } finally {
+    flush.mockRestore();
+    await writer.close();
+  }
 });
 
 test('a run never writes into the journal of another', async () => {
