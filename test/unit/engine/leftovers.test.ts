@@ -8,6 +8,7 @@ import { type EngineApi, engineApi } from '../../../harness/docker/engine-api.ts
 import { endpointOf } from '../../../harness/docker/endpoint.ts';
 import { findLeftovers } from '../../../harness/engine/leftovers.ts';
 import { identify } from '../../../harness/engine/process-identity.ts';
+import type { Host } from '../../../harness/host/host.ts';
 import { localHost } from '../../../harness/host/local.ts';
 import type { UndoStep } from '../../../harness/model/undo-step.ts';
 
@@ -23,13 +24,14 @@ async function found(
   undos: readonly UndoStep[],
   list: unknown = [],
   rest: (path: string) => unknown = () => [],
+  host: Host = localHost,
 ): Promise<readonly string[]> {
   const engine: EngineApi = {
     ...engineApi(endpointOf(undefined)),
     get: async (path) => (path.startsWith('/containers') ? list : rest(path)),
   };
   return await findLeftovers({
-    host: localHost,
+    host,
     engine,
     hierarchies: [{ mountPoint, version: 'v2', controllers: ['pids'] }],
     run: 'r1',
@@ -94,4 +96,14 @@ test('a temporary file of the run is one', async () => {
   } finally {
     await rm(path, { recursive: true });
   }
+});
+
+test('a mount of the run is one, and that of another run is none', async () => {
+  const lines = ['w-1-tmp', 'w-2-tmp'].map((name) => `42 1 0:40 / /var/tmp/${name} rw - tmpfs tmpfs rw\n`);
+  const host: Host = {
+    ...localHost,
+    readText: async (path) =>
+      path === '/proc/self/mountinfo' ? await Promise.resolve(lines.join('')) : await localHost.readText(path),
+  };
+  expect(await found([], [], () => [], host)).toEqual(['mount /var/tmp/w-1-tmp']);
 });

@@ -66,12 +66,17 @@ test('what can not be taken back is tried again for a minute, and stays in the j
 test('a change that is made a moment after the death is taken back too', async () => {
   const path = await journalOf(LIMIT());
   await writeFile(limit, 'max\n');
+  let isMade = false;
   await replay(
     quickHost(async (n) => {
-      if (n === 2) await writeFile(limit, '64\n');
+      if (n !== 2) return;
+      isMade = true;
+      await writeFile(limit, '64\n');
     }),
     path,
   );
+  // It was still looking by then.
+  expect(isMade).toBe(true);
   expect((await readFile(limit, 'utf8')).trim()).toBe('max');
   expect(await readJournal(path)).toBeNull();
 });

@@ -124,7 +124,11 @@ test('a harness that is killed without warning is outlived', { timeout: TIMEOUT_
   const script = `const { startWatchdog } = await import(${JSON.stringify(start)});
     console.log((await startWatchdog(${JSON.stringify(journal)}, 600000)).pid); setInterval(() => {}, 1000);`;
   const harness = started(['--input-type=module', '-e', script]);
-  expect(Number(await firstWords(harness))).toBeGreaterThan(1);
+  const pid = Number(await firstWords(harness));
+  // A session of its own: a signal to the group of the harness, or the end of its terminal, does not reach it.
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  const [, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  expect({ group, session }).toEqual({ group: String(pid), session: String(pid) });
   expect(await limitNow()).toBe('64');
   harness.kill('SIGKILL');
   await vi.waitFor(async () => expect(await readJournal(journal)).toBeNull(), {

@@ -29,6 +29,8 @@ test('a sequence that never ends hides nothing behind it', () => {
 test('keeps line breaks when asked to', () => {
   expect(printableLines('a\r\nb\tc')).toBe('a\nb c');
   expect(printable('a\r\nb\tc')).toBe('a b c');
+  // And nothing else that is not seen.
+  expect(printableLines('a\u202Eb\n\bc\u200B')).toBe('ab\nc');
 });
 
 test('arbitrary text comes out without anything unseen', () => {
