@@ -24,7 +24,7 @@ test.each([
 });
 
 test('without a terminal there is no colour unless it is forced, and NO_COLOR beats that', () => {
-  expect(withEnvironment({}).colour).toBe(false);
+  expect(withEnvironment({}).colour).toBeFalsy();
   expect(withEnvironment({ FORCE_COLOR: '1' }).colour).toBe(true);
   expect(withEnvironment({ FORCE_COLOR: '1', NO_COLOR: '1' }).colour).toBe(false);
   // An empty one is none: https://no-color.org.
