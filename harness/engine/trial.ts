@@ -213,10 +213,9 @@ async function holdUntilVerdict(
     await faultFor(spec).inject(spec, injection);
   }
   injectedMs = host.nowMs();
-  const sinceBaselineMs = injectedMs - baselineMs;
   notes.readings = baseline.map((reading) => ({
     ...reading,
-    source: { ...reading.source, atMs: Math.round(reading.source.atMs - sinceBaselineMs) },
+    source: { ...reading.source, atMs: Math.round(reading.source.atMs - (injectedMs - baselineMs)) },
   }));
 
   const examined = await examine({
