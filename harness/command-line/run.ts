@@ -41,6 +41,7 @@ const run: CommandLine = (chosen) =>
         ['github'],
       ),
     )
+    .option('--trace', 'trace one more exec of each trial while its fault stands, for the page', false)
     .option('--dry-run', 'print every change and how it would be taken back; touch nothing', false)
     .action(
       async (

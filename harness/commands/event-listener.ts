@@ -1,5 +1,5 @@
 import type { SuiteListener } from '../engine/suite.ts';
-import type { TrialPlan } from '../engine/trial.ts';
+import type { TrialPlan } from '../engine/trial-plan.ts';
 import type { EventTrial, RunEvent } from '../model/run-event.ts';
 import { trialEnded } from '../report/forms/events.ts';
 

@@ -3,11 +3,13 @@ import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import type { ExecTrace } from '../model/exec-trace.ts';
 import type { Reading } from '../model/reading.ts';
 import type { RunReport, Trial } from '../model/run-report.ts';
 import { givenTwice, mergeReports } from '../report/merge.ts';
 import { parseReport } from '../schema/report.ts';
 import { savedEvidence } from './saved-evidence.ts';
+import { traceBeside } from './saved-trace.ts';
 
 /** A report, and the way to the readings of its trials. */
 export interface LoadedReport {
@@ -18,6 +20,8 @@ export interface LoadedReport {
   readonly pagePath: string | null;
   /** Throws when they can not be read, or when there are none. */
   readings(trial: Trial): Promise<readonly Reading[]>;
+  /** Of the exec that was traced; `null`: there is none. */
+  trace(trial: Trial): Promise<ExecTrace | null>;
 }
 
 /** Reads the reports of runs, each from its directory or its file, and merges them. */
@@ -35,6 +39,8 @@ export async function loadReports(places: readonly string[]): Promise<LoadedRepo
     path: found[0]?.path ?? '',
     pagePath: null,
     readings: async (trial) => await readingsOf(trial, directories.get(trial.run) ?? '.'),
+    trace: async ({ readingsFile, run }) =>
+      readingsFile === null ? null : await traceBeside(readingsPath(readingsFile, directories.get(run) ?? '.')),
   };
 }
 
@@ -52,9 +58,13 @@ async function load(place: string): Promise<{ readonly report: RunReport; readon
   }
 }
 
-/** The name is the report's, and so anybody's: nothing but a file that is called as we call them. */
 async function readingsOf({ readingsFile }: Trial, directory: string): Promise<readonly Reading[]> {
   if (readingsFile === null) throw usage('nothing was read in this trial', 'There is nothing to be diagnosed again.');
+  return (await savedEvidence(readingsPath(readingsFile, directory))).file.readings;
+}
+
+/** The name is the report's, and so anybody's: nothing but a file that is called as we call them. */
+function readingsPath(readingsFile: string, directory: string): string {
   const named = normalize(readingsFile);
   if (isAbsolute(named) || basename(named) !== 'readings.json') {
     throw usage(
@@ -62,7 +72,7 @@ async function readingsOf({ readingsFile }: Trial, directory: string): Promise<r
       'Give the report.json that `initp run` wrote, unchanged.',
     );
   }
-  return (await savedEvidence(join(directory, named))).file.readings;
+  return join(directory, named);
 }
 
 function usage(message: string, hint: string, cause?: unknown): HarnessError {

@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 
 import type { SuiteListener } from '../engine/suite.ts';
-import type { TrialPlan } from '../engine/trial.ts';
+import type { TrialPlan } from '../engine/trial-plan.ts';
 import type { AmplifierUse, Trial } from '../model/run-report.ts';
 import { endedLine, type LiveTrial, liveTable } from '../report/live-table.ts';
 import { progressLine } from '../report/progress.ts';

@@ -6,6 +6,7 @@ import { makeDirectories } from '../host/make-directories.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { REPORT_SCHEMA, type RunReport } from '../model/run-report.ts';
+import { TRACE_NAME } from './saved-trace.ts';
 
 /** Before anything is broken: a report that can not be written is known before the run. */
 export async function makeRunDirectory(directory: string): Promise<void> {
@@ -32,11 +33,12 @@ export async function saveRun(
   report: RunReport,
   { held, project }: { readonly held: readonly HeldTrial[]; readonly project: string },
 ): Promise<void> {
-  for (const { trial, readings, container } of held) {
+  for (const { trial, readings, container, trace } of held) {
     if (trial.readingsFile === null || container === null) continue;
     const path = join(directory, trial.readingsFile);
     await makeDirectories(dirname(path));
     await writeJson(path, { schemaVersion: 1, depth: 'confirm', container, readings });
+    if (trace?.status === 'seen') await writeJson(join(dirname(path), TRACE_NAME), trace.trace);
   }
   await writeJson(join(directory, 'report.json'), report);
   // On one line: it is there for programs, and is half as large that way.

@@ -27,10 +27,11 @@ export async function tellOfRun(
   to: Terminal,
 ): Promise<void> {
   const page = join(directory, 'report.html');
-  const { readings } = await loadReports([directory]);
+  const { readings, trace } = await loadReports([directory]);
   const loaded: LoadedReport = {
     report,
     readings,
+    trace,
     path: shortest(join(directory, 'report.json')),
     pagePath: shortest(page),
   };

@@ -55,6 +55,8 @@ export interface RunOptions extends Narrowing {
   readonly report: string | undefined;
   readonly seed: string | undefined;
   readonly dryRun: boolean;
+  /** One more exec of each trial, seen from the inside. */
+  readonly trace: boolean;
   /** The most that the run may take. */
   readonly timeoutMs: number;
 }
@@ -121,7 +123,7 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
         root: around.root,
         nestedImage: await nestedImage(around.engine, around.nestedImage),
       },
-      { listener, signal, runStartMs, faultFor: registered, say: progress.to.say },
+      { listener, signal, runStartMs, faultFor: registered, say: progress.to.say, trace: options.trace },
     );
   } finally {
     progress.end();

@@ -8,7 +8,7 @@ import { startNeighbour } from './lookout.ts';
 import { openNested } from './nested.ts';
 import type { Session } from './session.ts';
 import { containerName, trialLabel } from './trial-names.ts';
-import type { TrialPlan } from './trial.ts';
+import type { TrialPlan } from './trial-plan.ts';
 
 /** Where a trial takes place: an engine, and the workload in it. */
 export interface Stage {

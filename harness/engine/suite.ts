@@ -14,7 +14,8 @@ import { missingFor } from './preflight.ts';
 import { identify } from './process-identity.ts';
 import { runLock } from './run-lock.ts';
 import type { Session } from './session.ts';
-import { type HeldTrial, holdTrial, type TrialListener, type TrialPlan, type TrialTools } from './trial.ts';
+import { type HeldTrial, holdTrial, type TrialTools } from './trial.ts';
+import type { TrialListener, TrialPlan } from './trial-plan.ts';
 
 /** What to hold, and how. */
 export interface SuitePlan {

@@ -1,15 +1,13 @@
 import { inspectContainer } from '../collectors/container-inspect.ts';
 import { locate } from '../collectors/locate.ts';
 import { targetOf } from '../collectors/target.ts';
-import type { NestedEngine } from '../docker/nested-engine.ts';
 import { disturbances } from '../diagnosis/disturbances.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
 import type { FaultLookup } from '../faults/index.ts';
 import { blastOf } from '../faults/reach.ts';
 import type { ExecAttempt } from '../model/exec-attempt.ts';
 import type { Reading } from '../model/reading.ts';
-import type { AmplifierUse, Change, PhaseTime, Trial } from '../model/run-report.ts';
-import type { Requirement, Scenario } from '../model/scenario.ts';
+import type { Change, PhaseTime, Trial } from '../model/run-report.ts';
 import type { Phase, Verdict } from '../model/verdict.ts';
 import { askedExec } from './asked-exec.ts';
 import { collectAll } from './collect.ts';
@@ -23,35 +21,11 @@ import { lookout } from './lookout.ts';
 import type { Session } from './session.ts';
 import { setStage } from './stage.ts';
 import { steadyState } from './steady-state.ts';
+import type { TrialListener, TrialPlan } from './trial-plan.ts';
+import { type TrialTrace, traceTrial } from './trial-trace.ts';
 import { containerName, trialLabel } from './trial-names.ts';
 import { daemonLines, symptomNote } from './symptom.ts';
 import { changeOf } from './change-of.ts';
-
-/** One holding of a scenario, to be held. */
-export interface TrialPlan {
-  readonly scenario: Scenario;
-  readonly holding: number;
-  /** Counts over the whole run, from 1: the only thing that names of the trial's own are made of. */
-  readonly index: number;
-  readonly image: string;
-  /** The payload's binary on this machine. */
-  readonly payload: string;
-  /** That nested engines are started from; `null`: there is none. */
-  readonly nestedImage: string | null;
-  /** The engine that the session speaks to, when that is a nested one which other trials use as well. */
-  readonly within: NestedEngine | null;
-  readonly amplifier: AmplifierUse | null;
-  readonly missing: readonly Requirement[];
-}
-
-/** What a trial tells while it goes on. */
-export interface TrialListener {
-  phaseBegan(plan: TrialPlan, phase: Phase): void;
-  /** A phase ended; `note` says in a few words what came of it, and may be empty. */
-  phaseEnded(plan: TrialPlan, time: PhaseTime, note: string): void;
-  /** An exec of the symptom has ended. */
-  attempted(plan: TrialPlan, attempt: ExecAttempt): void;
-}
 
 /** What a trial is held with, beside the session. */
 export interface TrialTools {
@@ -59,6 +33,8 @@ export interface TrialTools {
   readonly signal: AbortSignal;
   readonly runStartMs: number;
   readonly faultFor: FaultLookup;
+  /** Whether one more exec of each trial is traced; without it: no. */
+  readonly trace?: boolean;
 }
 
 /** A trial, and the readings that are saved beside the report. */
@@ -66,6 +42,8 @@ export interface HeldTrial {
   readonly trial: Trial;
   readonly readings: readonly Reading[];
   readonly container: { readonly id: string; readonly name: string } | null;
+  /** `null`: it was not asked for, or the trial did not come that far. */
+  readonly trace: TrialTrace | null;
 }
 
 /** Mutable notes of a trial under way: what is known when it breaks off is still reported. */
@@ -76,18 +54,19 @@ interface Notes {
   /** The execs of the symptom so far. */
   readonly attempts: ExecAttempt[];
   container: { id: string; name: string } | null;
+  trace: TrialTrace | null;
 }
 
 /** Holds one trial. Never throws: what went wrong is its verdict. The undo always runs. */
 export async function holdTrial(
   session: Session,
   plan: TrialPlan,
-  { listener, signal, runStartMs, faultFor }: TrialTools,
+  { listener, signal, runStartMs, faultFor, trace = false }: TrialTools,
 ): Promise<HeldTrial> {
   const { host } = session;
   const startedMs = host.nowMs();
   const scope = `${plan.scenario.name}#${plan.holding}`;
-  const notes: Notes = { phases: [], readings: [], examined: null, attempts: [], container: null };
+  const notes: Notes = { phases: [], readings: [], examined: null, attempts: [], container: null, trace: null };
   let phase: Phase = 'preflight';
   let phaseStartMs = startedMs;
   const leave = (note = ''): void => {
@@ -113,6 +92,7 @@ export async function holdTrial(
       enter,
       signal,
       faultFor: effective(faultFor),
+      trace,
     });
   } catch (error) {
     verdict = { outcome: 'broken', phase, error: serializeError(signal.aborted ? signal.reason : error) };
@@ -134,6 +114,7 @@ export async function holdTrial(
   return {
     readings: notes.readings,
     container: notes.container,
+    trace: notes.trace,
     trial: {
       run: session.run,
       scenario: plan.scenario.name,
@@ -168,12 +149,13 @@ interface Holding {
   enter(phase: Phase): void;
   readonly signal: AbortSignal;
   readonly faultFor: FaultLookup;
+  readonly trace: boolean;
 }
 
 async function holdUntilVerdict(
   session: Session,
   plan: TrialPlan,
-  { scope, notes, attempted, enter, signal, faultFor }: Holding,
+  { scope, notes, attempted, enter, signal, faultFor, trace }: Holding,
 ): Promise<Verdict> {
   const { scenario } = plan;
   const [first, ...others] = plan.missing;
@@ -218,8 +200,9 @@ async function holdUntilVerdict(
     source: { ...reading.source, atMs: Math.round(reading.source.atMs - (injectedMs - baselineMs)) },
   }));
 
+  const broken = await targetOf({ host, ...(await locate(host, engine, workload.id)), exec });
   const examined = await examine({
-    target: await targetOf({ host, ...(await locate(host, engine, workload.id)), exec }),
+    target: broken,
     depth: 'confirm',
     plan: { kinds: standardKinds(scenario.attempts, exec), timeoutMs: scenario.execTimeoutMs, signal },
     execPrefix: workload.name,
@@ -242,9 +225,21 @@ async function holdUntilVerdict(
   });
   notes.examined = examined;
   notes.readings = [...notes.readings, ...examined.readings];
-  return judge(scenario.expect, {
+  const verdict = judge(scenario.expect, {
     ...examined,
     disturbances: disturbances(notes.readings),
     afterMs: Math.round(atMs()),
   });
+  if (!trace) return verdict;
+  notes.trace = await traceTrial(broken, {
+    container: notes.container,
+    exec,
+    timeoutMs: scenario.execTimeoutMs,
+    journal: async (what, undo) => {
+      signal.throwIfAborted();
+      await session.journal(scope, what, undo);
+    },
+    signal,
+  });
+  return verdict;
 }

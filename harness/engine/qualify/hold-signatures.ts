@@ -6,7 +6,8 @@ import { countsOf } from '../../report/counts.ts';
 import { normalise } from '../../qualify/normalise.ts';
 import { signaturesOf } from '../../qualify/signatures.ts';
 import { namedOf } from '../../report/score.ts';
-import { holdTrial, type TrialListener } from '../trial.ts';
+import { holdTrial } from '../trial.ts';
+import type { TrialListener } from '../trial-plan.ts';
 import type { Lab } from './lab.ts';
 
 /** One scenario on one runtime in one engine. */

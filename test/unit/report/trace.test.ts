@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import type { ExecTrace } from '../../../harness/model/exec-trace.ts';
+import { traceFigure } from '../../../harness/report/html/trace-figure.ts';
 import { traceChrome } from '../../../harness/report/trace-chrome.ts';
 import { traceSvg } from '../../../harness/report/trace-svg.ts';
 import { traceText } from '../../../harness/report/trace-text.ts';
@@ -105,4 +106,15 @@ test('a saved trace is read back as it was, and anything else is refused with it
   expect(() => parseExecTrace('{"schemaVersion":2}', 'trace.json')).toThrow(
     /^trace\.json is no trace of this version/u,
   );
+});
+
+describe('the figure of a page', () => {
+  test('says whether the exec ends so without a tracer, and what was read stays text', () => {
+    expect(traceFigure(leaky, 't1-trace').code).toContain('and so does the same exec when nobody watches');
+    const end = { status: 'exited', exitCode: 127 } as const;
+    const other = { ...leaky, how: HOSTILE, untraced: { end, outcome: 'works', durationMs: 80 } } as const;
+    const drawn = traceFigure(other, 't1-trace').code;
+    expect(drawn).toContain('It fails; the same exec when nobody watches works.');
+    expect(drawn).not.toContain('<img');
+  });
 });
