@@ -83,20 +83,20 @@ describe('a run that may take so long and no longer', () => {
   });
 });
 
+interface Compared {
+  readonly exitCode: number | null;
+  readonly found: z.output<typeof comparison>;
+  /** Ids of what it says that initp made. */
+  readonly leftIds: readonly string[];
+}
+
+async function compare(): Promise<Compared> {
+  const { exitCode, stdout } = await work.initp(['doctor', '--clean', '--json']);
+  const found = json(comparison, stdout);
+  return { exitCode, found, leftIds: (found.left ?? []).map(({ id }) => id) };
+}
+
 describe('initp doctor --clean', () => {
-  interface Compared {
-    readonly exitCode: number | null;
-    readonly found: z.output<typeof comparison>;
-    /** Ids of what it says that initp made. */
-    readonly leftIds: readonly string[];
-  }
-
-  async function compare(): Promise<Compared> {
-    const { exitCode, stdout } = await work.initp(['doctor', '--clean', '--json']);
-    const found = json(comparison, stdout);
-    return { exitCode, found, leftIds: (found.left ?? []).map(({ id }) => id) };
-  }
-
   test('finds what carries the label of a run, and no longer when it is gone', async () => {
     expect((await work.run([control, '--amplify', 'never'])).exitCode).toBe(0);
     const run = (await work.latestReport()).run;
@@ -105,7 +105,12 @@ describe('initp doctor --clean', () => {
     const name = `left-${work.mark}`;
     const words = ['create', '--name', name, '--label', `initp.run=${run}`, '--network', 'none', PAYLOAD.image];
     const id = (await command('docker', ...words)).trim();
-    const dirty = await compare().finally(async () => await command('docker', 'rm', '--force', name));
+    let dirty: Compared;
+    try {
+      dirty = await compare();
+    } finally {
+      await command('docker', 'rm', '--force', name);
+    }
     expect(dirty.exitCode).toBe(3);
     expect(dirty.found).toMatchObject({ snapshot: { run }, pending: [] });
     expect(own(dirty.leftIds, id)).toEqual([id]);

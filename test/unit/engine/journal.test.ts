@@ -36,6 +36,7 @@ test('a step is on disk when recording it has returned, and only its owner may r
 test('a step is flushed to the disk, and recording it returns after that', async () => {
   const writer = await startJournal(directory, HEAD);
   const any = await open(directory, 'r');
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const handle = Object.getPrototypeOf(any) as typeof any;
   await any.close();
   const sizes: number[] = [];
