@@ -136,6 +136,9 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
     deadline.stop();
   }
 
+  for (const { trial, trace } of held) {
+    if (trace?.status === 'failed') to.say(`${trial.scenario}#${trial.holding} has no trace: ${trace.why}`);
+  }
   const trials = held.map(({ trial }) => trial);
   const howItEnded = (short: boolean): RunReport['ended'] => {
     if (signals.signal.aborted) return 'interrupted';
