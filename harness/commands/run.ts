@@ -17,6 +17,7 @@ import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { REPORT_SCHEMA, type RunReport, type ShardOfRun } from '../model/run-report.ts';
 import type { AmplifyPolicy, Scenario } from '../model/scenario.ts';
+import { printableLines } from '../report/printable.ts';
 import { runLine } from '../report/progress.ts';
 import { scoreOf } from '../report/score.ts';
 import { began, ended, eventLine } from '../report/forms/events.ts';
@@ -137,7 +138,8 @@ export async function run(words: readonly string[], options: RunOptions, to: Ter
   }
 
   for (const { trial, trace } of held) {
-    if (trace?.status === 'failed') to.say(`${trial.scenario}#${trial.holding} has no trace: ${trace.why}`);
+    if (trace?.status === 'failed')
+      to.say(printableLines(`${trial.scenario}#${trial.holding} has no trace: ${trace.why}`));
   }
   const trials = held.map(({ trial }) => trial);
   const howItEnded = (short: boolean): RunReport['ended'] => {
