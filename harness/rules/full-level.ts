@@ -48,8 +48,10 @@ export function fullLevel(question: LevelQuestion, evidence: LevelEvidence): Ans
   const notThis = question.notThis?.(level, evidence) ?? null;
   if (notThis !== null) return { ruledOut: notThis };
   const proof = proofAt(level, evidence['exec.intervention']);
-  if (proof === 'refuted') return { ruledOut: `execs failed all the same while ${level.path}/pids.max was lifted` };
-  const execs = execEvidence(evidence['exec.attempts'] ?? [], countingPaths(pids, level));
+  // Where another level is as short, lifting this one alone can not mend an exec.
+  if (proof === 'refuted' && nextLimits(pids, level).length === 0)
+    return { ruledOut: `execs failed all the same while ${level.path}/pids.max was lifted` };
+  const execs = execEvidence(evidence['exec.attempts'] ?? [], countingPaths(pids, binding));
   if (proof !== 'proven' && execs.failed > 0 && execs.refusals === 0) {
     return { ruledOut: `${execs.failed} of ${execs.tried} execs failed, and the kernel refused no fork meanwhile` };
   }
@@ -80,7 +82,7 @@ function nextLimits(pids: CgroupPids, level: LimitedLevel): readonly string[] {
 }
 
 /**
- * Whose `pids.events` moves when this level refuses. With `pids.events.local` (v2, Linux >= 6.11) the level's own;
+ * Whose `pids.events` moves when this level refuses; of several that are as full it is the one that is asked first. With `pids.events.local` (v2, Linux >= 6.11) the level's own;
  * otherwise the forking task's cgroup, which is one of the container's, whoever's limit it was.
  */
 function countingPaths(pids: CgroupPids, level: LimitedLevel): readonly string[] {

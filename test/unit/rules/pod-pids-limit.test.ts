@@ -60,6 +60,29 @@ test('matches when the container is as full, and says that raising one of the tw
   expect(JSON.stringify(answer)).toContain('raising it alone is not enough');
 });
 
+test('where the container is as full, neither the counter of the parent nor a lifting of one of them rules it out', () => {
+  const full = changed(pod.readings, 'cgroup.pids', (pids) => {
+    const { version, levels } = withParent(pids, { max: 64, current: 64 }, { max: 64, current: 64 });
+    // As cgroup v2 has it since Linux 6.11: each level counts its own refusals.
+    const [own, ...above] = levels;
+    return { version, levels: [{ ...own, ownRefusals: 9 }, ...above.map((level) => ({ ...level, ownRefusals: 0 }))] };
+  });
+  const counted = changed(full, 'exec.attempts', (attempts) =>
+    attempts.map((one) => ({
+      ...one,
+      pidsDeltas: one.pidsDeltas.map((delta, index) => ({ ...delta, ownRefusals: index === 0 ? 3 : 0 })),
+    })),
+  );
+  const lifted = changed(counted, 'exec.intervention', (proof) => ({
+    ...proof,
+    lifted: proof.lifted.map((one) => ({ ...one, outcome: 'fails' })),
+  }));
+  expect(answerOf(podPidsLimit, lifted)).toMatchObject({
+    status: 'matched',
+    finding: { cause: 'pod-pids-limit', strength: 'conclusive' },
+  });
+});
+
 describe('is silent', () => {
   test('with eight free slots in the parent', () => {
     const readings = changed(pod.readings, 'cgroup.pids', (pids) => withParent(pids, { current: 64 - 8 }));
