@@ -4,7 +4,15 @@ export default defineConfig({
   test: {
     projects: [
       // Long enough for properties over every recording on a busy machine; none of them waits for anything.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 60_000,
+          // Not 0: where there is one worker, which two processors have, vitest holds that order after all others.
+          sequence: { groupOrder: 1 },
+        },
+      },
       // After the others: a browser takes both processors of a small machine.
       {
         test: {
@@ -12,7 +20,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -22,7 +30,7 @@ export default defineConfig({
           // One engine, one host: trials of two files would see each other.
           fileParallelism: false,
           // After the unit tests, which take both processors: execs that wait for one look like a sick host.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry: 0,
