@@ -1,9 +1,6 @@
 import type { Cause } from '../model/cause.ts';
 import type { Reading } from '../model/reading.ts';
-
-/** From which share of the last ten seconds on waiting makes an exec slow; as the rules have it (`waiting-host.ts`). */
-const CPU_RATIO = 0.8;
-const IO_RATIO = 0.3;
+import { WAITS_FROM_RATIO } from '../rules/waiting-host.ts';
 
 /**
  * What the machine was short of before anything was broken: a diagnosis that names it is right about the machine, and says
@@ -17,7 +14,7 @@ export function disturbances(readings: readonly Reading[]): readonly Cause[] {
   if (before === undefined) return [];
   const { cpu, io } = before.value;
   const found: Cause[] = [];
-  if (cpu !== null && cpu.someRatio >= CPU_RATIO) found.push('host-overload-or-pid-exhaustion');
-  if (io !== null && (io.fullRatio ?? io.someRatio) >= IO_RATIO) found.push('io-pressure');
+  if (cpu !== null && cpu.someRatio >= WAITS_FROM_RATIO.cpu) found.push('host-overload-or-pid-exhaustion');
+  if (io !== null && (io.fullRatio ?? io.someRatio) >= WAITS_FROM_RATIO.io) found.push('io-pressure');
   return found;
 }

@@ -40,29 +40,26 @@ export async function tracedByStrace(tools: TraceTools, command: WatchedCommand)
   const version = await straceVersion(host);
   if (version === null) return { status: 'refused', error: failed('strace is not installed') };
   const directory = join(tmpdir(), `initp-trace-${randomBytes(6).toString('hex')}`);
+  // Taken away with the other changes, and by nobody else: a tracer that is still ending may write to it.
   await tools.journal(`directory ${directory}, for what strace writes`, { kind: 'scratch', path: directory });
   await mkdir(directory, { mode: 0o700 });
+  const prefix = join(directory, 'task');
+  const running = captured('strace', [...straceOptions(prefix), ...command.words], command.timeoutMs);
+  tools.signal.addEventListener('abort', running.end, { once: true });
   try {
-    const prefix = join(directory, 'task');
-    const running = captured('strace', [...straceOptions(prefix), ...command.words], command.timeoutMs);
-    tools.signal.addEventListener('abort', running.end, { once: true });
-    try {
-      const identity = await identify(host, running.pid);
-      if (identity !== null) {
-        await tools.journal(`process ${running.pid}, strace of an exec`, { kind: 'kill', ...identity });
-      }
-      const ended = await running.ended;
-      const inside = fromStrace(await tasksIn(directory), command.binary);
-      if (inside === null) return { status: 'refused', error: failed(ended.stderr.trim().slice(0, 300)) };
-      const { stdout, stderr } = ended;
-      const method = { kind: 'strace', version } as const;
-      return { status: 'seen', watched: { ...inside, method, end: endOf(ended), stdout, stderr } };
-    } finally {
-      tools.signal.removeEventListener('abort', running.end);
-      running.end();
+    const identity = await identify(host, running.pid);
+    if (identity !== null) {
+      await tools.journal(`process ${running.pid}, strace of an exec`, { kind: 'kill', ...identity });
     }
+    const ended = await running.ended;
+    const inside = fromStrace(await tasksIn(directory), command.binary);
+    if (inside === null) return { status: 'refused', error: failed(ended.stderr.trim().slice(0, 300)) };
+    const { stdout, stderr } = ended;
+    const method = { kind: 'strace', version } as const;
+    return { status: 'seen', watched: { ...inside, method, end: endOf(ended), stdout, stderr } };
   } finally {
-    await host.removeScratch(directory);
+    tools.signal.removeEventListener('abort', running.end);
+    running.end();
   }
 }
 

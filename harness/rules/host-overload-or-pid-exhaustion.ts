@@ -11,7 +11,6 @@ const hostOverload: Rule<'host.pressure', 'exec.attempts'> = {
       {
         resource: 'cpu',
         counter: 'cpuMs',
-        fromRatio: 0.8,
         whatWaits: 'some task of this machine waited for a CPU',
         layer: 'kernel',
         whyLayer: 'The scheduler has more to run than CPUs; all layers wait alike.',

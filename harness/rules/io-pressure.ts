@@ -13,7 +13,6 @@ const ioPressure: Rule<'host.pressure', 'exec.attempts' | 'exec.intervention' | 
       {
         resource: 'io',
         counter: 'ioMs',
-        fromRatio: 0.3,
         whatWaits: 'everything that was to run on this machine waited for a disk',
         layer: 'kernel',
         whyLayer: 'The kernel itself waits for the device, whoever asks.',

@@ -5,12 +5,13 @@ import type { Layer } from '../model/layer.ts';
 import type { Answer } from '../model/rule.ts';
 import { durationsText, slowerThan, stalledRatio, VERY_SLOW_MS } from './slow-execs.ts';
 
+/** From which share of the time on waiting is what makes an exec slow. */
+export const WAITS_FROM_RATIO = { cpu: 0.8, io: 0.3 } as const;
+
 /** Where two rules differ that ask the same of different resources. */
 export interface WaitQuestion {
   readonly resource: 'cpu' | 'io';
   readonly counter: keyof Stalls;
-  /** From which share of the time on waiting is what makes an exec slow. */
-  readonly fromRatio: number;
   readonly whatWaits: string;
   readonly layer: Layer;
   readonly whyLayer: string;
@@ -31,7 +32,9 @@ export function waitingHost(question: WaitQuestion, evidence: WaitEvidence): Ans
     return { ruledOut: `no exec was tried, and waiting alone is no fault: ${told(question, pressure)}` };
   const slow = slowerThan(attempts, VERY_SLOW_MS);
   if (slow.length === 0) return { ruledOut: `no exec took ${VERY_SLOW_MS / 1000} s; ${told(question, pressure)}` };
-  const waited = slow.filter((attempt) => (stalledRatio(attempt, question.counter) ?? 0) >= question.fromRatio);
+  const waited = slow.filter(
+    (attempt) => (stalledRatio(attempt, question.counter) ?? 0) >= WAITS_FROM_RATIO[question.resource],
+  );
   const [first] = waited;
   if (first === undefined || waited.length < slow.length) {
     return {
