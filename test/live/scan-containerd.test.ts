@@ -15,6 +15,7 @@ import { PAYLOAD } from './payload.ts';
 const SOCKET = ['/run/docker/containerd/containerd.sock', '/run/containerd/containerd.sock'].find((path) =>
   existsSync(path),
 );
+const CGROUPS = '/sys/fs/cgroup';
 const MARK = `live-${randomBytes(3).toString('hex')}`;
 /** Namespace, id, cgroup of one's own. */
 const TASKS = [
@@ -37,8 +38,10 @@ const report = z.object({
 
 let work: Workspace;
 let rootfs: string;
+let made: readonly string[] = [];
 beforeAll(async () => {
   work = await workspace();
+  made = await cgroupsToCome();
   rootfs = await mkdtemp(join(tmpdir(), 'initp-rootfs-'));
 });
 afterAll(async () => {
@@ -55,12 +58,15 @@ async function removeAll(): Promise<void> {
     await ctr(namespace, 'tasks', 'delete', '--force', id).catch(() => {});
     await ctr(namespace, 'containers', 'delete', id).catch(() => {});
   }
-  // Those that are empty; another container of the namespace keeps them.
-  for (const controller of await readdir('/sys/fs/cgroup')) {
-    for (const path of [`${MARK}-slice/of-its-own`, `${MARK}-slice`, 'default', 'k8s.io', 'builds']) {
-      await rmdir(join('/sys/fs/cgroup', controller, path)).catch(() => {});
-    }
-  }
+  // Another container of the namespace, which has come meanwhile, keeps them.
+  for (const path of made) await rmdir(path).catch(() => {});
+}
+
+/** The cgroups that containerd makes for these tasks, as far as they are not there yet. */
+async function cgroupsToCome(): Promise<readonly string[]> {
+  const names = [`${MARK}-slice/of-its-own`, `${MARK}-slice`, 'default', 'k8s.io', 'builds'];
+  const all = (await readdir(CGROUPS)).flatMap((controller) => names.map((name) => join(CGROUPS, controller, name)));
+  return all.filter((path) => !existsSync(path));
 }
 
 describe.skipIf(SOCKET === undefined)('containerd without docker', () => {
