@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -73,7 +74,8 @@ async function acquire(path: string, mine: string, { host, signal, waiting }: Lo
 
 /** A link is made with its content or not at all, so nobody reads half a lock. */
 async function tryLock(path: string, mine: string): Promise<boolean> {
-  const draft = `${path}.${process.pid}`;
+  // Not the pid alone: two locks of one process would take each other's draft away.
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, mine, { mode: 0o600 });
   try {
     await link(draft, path);
@@ -93,7 +95,7 @@ async function isHeld(host: Host, holder: string): Promise<boolean> {
 
 /** Another harness may have taken it over and locked since: then what was moved is live, and goes back. */
 async function takeAway(path: string, dead: string): Promise<void> {
-  const aside = `${path}.stale.${process.pid}`;
+  const aside = `${path}.stale.${randomUUID()}`;
   const moved = await rename(path, aside).then(
     () => true,
     () => false,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { identify, type ProcessIdentity } from '../../../harness/engine/process-identity.ts';
 import { type LockParts, runLock } from '../../../harness/engine/run-lock.ts';
@@ -24,16 +24,21 @@ function parts(run: string, more: Partial<LockParts> = {}): LockParts {
 }
 
 test('two harnesses hold it one after the other, and the second says whom it waits for', async () => {
-  const [one, told] = [Promise.withResolvers<void>(), vi.fn<(run: string) => void>()];
+  const [held, one, told] = [
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<string>(),
+  ];
   const order: string[] = [];
   const first = runLock(parts('r1')).hold(async () => {
     order.push('first begins');
+    held.resolve();
     await one.promise;
     order.push('first ends');
   });
-  await vi.waitFor(() => expect(order).toEqual(['first begins']));
-  const second = runLock(parts('r2', { waiting: told })).hold(async () => void order.push('second'));
-  await vi.waitFor(() => expect(told).toHaveBeenCalledWith('r1'));
+  await held.promise;
+  const second = runLock(parts('r2', { waiting: told.resolve })).hold(async () => void order.push('second'));
+  expect(await told.promise).toBe('r1');
   expect(order).toEqual(['first begins']);
   one.resolve();
   await Promise.all([first, second]);
@@ -43,14 +48,19 @@ test('two harnesses hold it one after the other, and the second says whom it wai
 test('trials of one harness hold it side by side, and the last one gives it back', async () => {
   const lock = runLock(parts('r1'));
   const [one, two] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const begun: string[] = [];
-  const holding = async (name: string, until: Promise<void>): Promise<void> =>
-    await lock.hold(async () => {
-      begun.push(name);
+  const holding = (until: Promise<void>): { begun: Promise<void>; ended: Promise<void> } => {
+    const begun = Promise.withResolvers<void>();
+    const ended = lock.hold(async () => {
+      begun.resolve();
       await until;
     });
-  const [first, second] = [holding('one', one.promise), holding('two', two.promise)];
-  await vi.waitFor(() => expect(begun).toEqual(['one', 'two']));
+    return { begun: begun.promise, ended };
+  };
+  const [{ begun: firstBegun, ended: first }, { begun: secondBegun, ended: second }] = [
+    holding(one.promise),
+    holding(two.promise),
+  ];
+  await Promise.all([firstBegun, secondBegun]);
   one.resolve();
   await first;
   expect(await readFile(join(directory, 'locks', 'engines'), 'utf8')).toContain(' r1\n');
@@ -67,12 +77,16 @@ test('that of a harness that was killed is taken over', async () => {
 });
 
 test('a signal ends the waiting', async () => {
-  const one = Promise.withResolvers<void>();
-  const first = runLock(parts('r1')).hold(async () => await one.promise);
+  const [held, one] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = runLock(parts('r1')).hold(async () => {
+    held.resolve();
+    await one.promise;
+  });
+  await held.promise;
   const controller = new AbortController();
-  const told = vi.fn<() => void>();
-  const second = runLock(parts('r2', { signal: controller.signal, waiting: told })).hold(async () => 'held');
-  await vi.waitFor(() => expect(told).toHaveBeenCalled());
+  const told = Promise.withResolvers<string>();
+  const second = runLock(parts('r2', { signal: controller.signal, waiting: told.resolve })).hold(async () => 'held');
+  await told.promise;
   controller.abort(new Error('interrupted'));
   await expect(second).rejects.toThrow('interrupted');
   one.resolve();
