@@ -195,12 +195,18 @@ export function runtimeDoor(host: EngineHost, home: ContainerHome): Door {
   };
 }
 
-async function clientExec(
-  host: Host,
-  file: string,
-  { args, timeoutMs }: { readonly args: readonly string[]; readonly timeoutMs: number },
-): Promise<ExecResult> {
-  const { exitCode, signal, timedOut, stdout, stderr, durationMs } = await host.exec(file, args, { timeoutMs });
+/** What a client is started with. */
+export interface ClientCall {
+  readonly args: readonly string[];
+  readonly timeoutMs: number;
+  /** For its standard input. */
+  readonly input?: string;
+}
+
+/** An exec by a client that is started for it, and waits for its end. */
+export async function clientExec(host: Host, file: string, { args, ...options }: ClientCall): Promise<ExecResult> {
+  const { timeoutMs } = options;
+  const { exitCode, signal, timedOut, stdout, stderr, durationMs } = await host.exec(file, args, options);
   if (timedOut) return { end: { status: 'hung', afterMs: patient(timeoutMs) }, stdout, stderr, durationMs };
   // A client that a signal ended: what a shell would show.
   const end: ExecEnd = { status: 'exited', exitCode: exitCode ?? 128 };

@@ -4,6 +4,7 @@ import { hostPid as pidHere } from '../collectors/proc/host-pid.ts';
 import { rank } from '../diagnosis/rank.ts';
 import { runRules } from '../diagnosis/run-rules.ts';
 import { containerdDoor, type Door, engineDoor, runtimeDoor } from '../docker/entries.ts';
+import { ulimitDoor } from '../docker/ulimit-door.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { Entry, ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { Finding, RuleResult, SuspectedLimit } from '../model/finding.ts';
@@ -11,6 +12,7 @@ import type { Depth, Reading } from '../model/reading.ts';
 import { rules } from '../rules/index.ts';
 import { readCounters, unitsOf, valueOf } from './counters.ts';
 import { confirm, type ConfirmTools, whyNeverLifted } from './confirm.ts';
+import { confirmUlimit, ulimitOf, type UlimitTools } from './confirm-ulimit.ts';
 import { readEvidence, seenAgain } from './evidence.ts';
 import { probe, type ProbeKind, type ProbePlan, type ProbeTools } from './probe.ts';
 
@@ -52,7 +54,7 @@ export async function examine(examination: Examination): Promise<Examined> {
   const { target, depth, plan, atMs, enter, tell } = examination;
   const readings: Reading[] = [];
   let attempts: readonly ExecAttempt[] = [];
-  let tools: ProbeTools | null = null;
+  let tools: ConfirmingTools | null = null;
 
   if (depth === 'passive') {
     readings.push(absent('exec.attempts', 'the passive depth runs nothing', atMs()));
@@ -86,23 +88,33 @@ export async function examine(examination: Examination): Promise<Examined> {
     readings.push(absent('exec.intervention', never, atMs()));
   } else {
     enter('confirm');
-    const lifted = await confirm({ ...tools, ...confirming, kinds, timeoutMs: plan.timeoutMs }, suspect).catch(
-      (error: unknown) => {
-        if (isForbidden(error)) return error.message;
-        throw error;
-      },
-    );
+    const lifting = { ...tools, ...confirming, kinds, timeoutMs: plan.timeoutMs };
+    const lifted = await lift(lifting, suspect).catch((error: unknown) => {
+      if (isForbidden(error)) return error.message;
+      throw error;
+    });
     if (typeof lifted === 'string') {
       readings.push(absent('exec.intervention', `the limit may not be lifted by this user: ${lifted}`, atMs()));
     } else {
       intervention = lifted;
-      const how = `echo ${lifted.liftedTo} > ${lifted.path}; docker exec …; echo ${lifted.was} > ${lifted.path}`;
+      const how =
+        ulimitOf(suspect) === null
+          ? `echo ${lifted.liftedTo} > ${lifted.path}; docker exec …; echo ${lifted.was} > ${lifted.path}`
+          : (lifted.lifted[0]?.how ?? 'runc exec --process');
       readings.push({ kind: 'exec.intervention', status: 'read', value: lifted, source: { how, atMs: round(atMs()) } });
     }
   }
   enter('diagnosis');
   const results = runRules(rules, readings);
   return { readings, rules: results, diagnosis: rank(results, readings), attempts, intervention };
+}
+
+/** The execs of a proof go through the same doors, or through the runtime's with a limit of their own. */
+type ConfirmingTools = ProbeTools & Pick<UlimitTools, 'raised'>;
+
+async function lift(tools: ConfirmTools & UlimitTools, suspect: SuspectedLimit): Promise<Intervention> {
+  const resource = ulimitOf(suspect);
+  return resource === null ? await confirm(tools, suspect) : await confirmUlimit(tools, { resource, suspect });
 }
 
 /** A limit beyond the container is lifted when that was allowed, or when the trial has made the cgroup it is on. */
@@ -113,7 +125,7 @@ export function mayLift({ path, reach }: SuspectedLimit, confirming: Omit<Confir
 }
 
 /** The doors of this container, and the counters that are watched while an exec goes through one. */
-async function probeTools({ target, execPrefix, atMs, entries }: Examination): Promise<ProbeTools> {
+async function probeTools({ target, execPrefix, atMs, entries }: Examination): Promise<ConfirmingTools> {
   const { host, engineHost, engine, inspect, inspected } = target;
   const [home, units] = await Promise.all([
     valueOf<'container.home'>(async () => await containerHome.collect(target)),
@@ -130,6 +142,10 @@ async function probeTools({ target, execPrefix, atMs, entries }: Examination): P
     engineHost,
     doors: entries === undefined ? doors : doors.filter(({ entry }) => entries.includes(entry)),
     logPath: home === null ? null : `${home.bundlePath}/log.json`,
+    raised(limit) {
+      if (home === null) throw new Error('the bundle of the container was not found');
+      return ulimitDoor(engineHost, home, limit);
+    },
     readCounters: async () => await readCounters(target, units),
     atMs,
   };

@@ -18,6 +18,8 @@ export interface CommandOptions {
   readonly timeoutMs: number;
   /** Of each stream; 64 KiB when not given. */
   readonly maxBytes?: number;
+  /** What it reads from its standard input; nothing when not given. */
+  readonly input?: string;
 }
 
 /** How a child ended: by its exit code or a signal, or it never began. `complaint` is the end of its standard error. */

@@ -27,7 +27,7 @@ async function exec(file: string, args: readonly string[], options: CommandOptio
   const started = nowMs();
   const running = execa(file, args, {
     reject: false,
-    stdin: 'ignore',
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     // A group of its own: what it has started ends with it, such as the client behind an nsenter.
     detached: true,
     maxBuffer: options.maxBytes ?? DEFAULT_MAX_BYTES,

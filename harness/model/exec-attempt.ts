@@ -86,7 +86,7 @@ export interface ExecAttempt {
 
 /** Proof by intervention: execs before, while and after a limit was lifted. */
 export interface Intervention {
-  /** The file that was written, such as a `pids.max`. */
+  /** The file that was written, such as a `pids.max`; `RLIMIT_NPROC` or `RLIMIT_NOFILE`: of the one exec between the others. */
   readonly path: string;
   readonly was: string;
   readonly liftedTo: string;

@@ -26,9 +26,9 @@ export interface Remedy {
   readonly lasts: string;
 }
 
-/** The limit whose lifting would prove the finding: one write into one file of the kernel. */
+/** The limit whose lifting would prove the finding: one write into one file of the kernel, or an exec with another ulimit. */
 export interface SuspectedLimit {
-  /** Such as a `pids.max`, a `freezer.state` or a sysctl. */
+  /** Such as a `pids.max`, a `freezer.state` or a sysctl; `RLIMIT_NPROC` or `RLIMIT_NOFILE`: what each exec is given anew. */
   readonly path: string;
   /** What to write there: room for an exec, and little for a leak that goes on. */
   readonly liftTo: string;

@@ -64,6 +64,8 @@ function limitBlocks({ attempts, diagnosis, intervention }: Trial): readonly Blo
 
 /** Where to look: a limit of tasks has counters beside it. */
 function fileBlocks(file: string): readonly Block[] {
+  // A resource limit of each process is in no file.
+  if (!file.startsWith('/')) return [fact('limit', file)];
   const isPids = file.endsWith('/pids.max');
   return isPids
     ? [fact('cgroup', parent(file)), command(`grep . ${shellWord(parent(file))}/pids.*`)]

@@ -5,6 +5,7 @@ import type { ProcessLimits } from '../model/process-limits.ts';
 import type { Answer, Rule } from '../model/rule.ts';
 import type { HostKernel } from '../model/task.ts';
 import type { UserTasks } from '../model/user-tasks.ts';
+import { type Proof, proofOf } from './exec-evidence.ts';
 import { failuresThatSay, type Said } from './failures-that-say.ts';
 import { failedSentence } from './runtime-tasks.ts';
 
@@ -46,16 +47,28 @@ function execveRefuses({ count, limit }: Use, kernel: HostKernel | null): boolea
   return kernel !== null && (kernel.major < 5 || (kernel.major === 5 && kernel.minor < 17));
 }
 
-function strengthOf(refuses: boolean, said: Said, attempts: readonly ExecAttempt[] | null): Strength {
-  if (said.count > 0) return 'conclusive';
+/** For the proof: room for the exec and what it starts. */
+const LIFT_PROCESSES = 64;
+
+/** As the confirm depth names the limit, which each exec is given anew. */
+const RESOURCE = 'RLIMIT_NPROC';
+
+function strengthOf(
+  refuses: boolean,
+  { said, proof, attempts }: { said: Said; proof: Proof; attempts: readonly ExecAttempt[] | null },
+): Strength {
+  if (said.count > 0 || proof === 'proven') return 'conclusive';
   return refuses && attempts === null ? 'strong' : 'weak';
 }
 
 /** RLIMIT_NPROC of the user that execs run as, who may have other containers too. */
-const rlimitNproc: Rule<'user.tasks' | 'process.limits', 'exec.users' | 'host.kernel' | 'exec.attempts'> = {
+const rlimitNproc: Rule<
+  'user.tasks' | 'process.limits',
+  'exec.users' | 'host.kernel' | 'exec.attempts' | 'exec.intervention'
+> = {
   id: 'rlimit-nproc',
   needs: ['user.tasks', 'process.limits'],
-  likes: ['exec.users', 'host.kernel', 'exec.attempts'],
+  likes: ['exec.users', 'host.kernel', 'exec.attempts', 'exec.intervention'],
   match(evidence): Answer {
     const use = useOf(evidence['user.tasks'], evidence['process.limits'], evidence['exec.users']);
     if ('none' in use) return { ruledOut: use.none };
@@ -67,16 +80,26 @@ const rlimitNproc: Rule<'user.tasks' | 'process.limits', 'exec.users' | 'host.ke
     if (count < limit && said.count === 0) {
       return { ruledOut: `uid ${uid} has ${count} tasks on this host, and may have ${limit}` };
     }
+    const intervention = evidence['exec.intervention'];
+    const proof = intervention !== null && intervention.path === RESOURCE ? proofOf(intervention) : 'open';
+    if (proof === 'refuted') {
+      return {
+        ruledOut: `uid ${uid} has ${count} tasks and may have ${limit}, and an exec that might have more failed too`,
+      };
+    }
     const refuses = execveRefuses(use, evidence['host.kernel']);
     const sentences = [
       `uid ${uid} has ${count} tasks on this host, in whatever container they are, and RLIMIT_NPROC of the container is ${limit}`,
       ...(refuses || said.count > 0 ? [] : ['a new process still starts, and may not fork']),
       ...failedSentence(attempts),
+      ...(proof === 'proven'
+        ? ['an exec with a higher limit of its own works, and those before and after it fail']
+        : []),
     ];
     return {
       finding: {
         layer: 'command',
-        strength: strengthOf(refuses, said, attempts),
+        strength: strengthOf(refuses, { said, proof, attempts }),
         because: `${sentences.join('; ')}.`,
         whyLayer: 'A change of user is never refused; the execve of the command after it is, with EAGAIN.',
         citations: [
@@ -100,8 +123,13 @@ const rlimitNproc: Rule<'user.tasks' | 'process.limits', 'exec.users' | 'host.ke
             lasts: 'for good',
           },
         ],
-        // A running container's limit is in no file, and `docker update` does not reach it.
-        suspect: null,
+        // A running container's limit is in no file, and `docker update` does not reach it; an exec can have its own.
+        suspect: {
+          path: RESOURCE,
+          liftTo: String(Math.max(limit, count) + LIFT_PROCESSES),
+          reach: 'container',
+          room: { max: limit, current: count },
+        },
       },
     };
   },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import type { ExecAttempt } from '../../../harness/model/exec-attempt.ts';
 import type { Reading } from '../../../harness/model/reading.ts';
 import type { UserTasks } from '../../../harness/model/user-tasks.ts';
 import rlimitNproc from '../../../harness/rules/rlimit-nproc.ts';
@@ -24,6 +25,10 @@ function withTasks(tasksCount: number, of: Partial<UserTasks> = {}, from = passi
     ...limits,
     init: limits.init === null ? null : { ...limits.init, processes: { soft: 5, hard: 5 } },
   }));
+}
+
+function attemptsOf(readings: readonly Reading[]): readonly ExecAttempt[] {
+  return readings.flatMap((one) => (one.kind === 'exec.attempts' && one.status === 'read' ? one.value : []));
 }
 
 /** `/bin/true` is refused by execve; the null exec ends before it. */
@@ -88,6 +93,47 @@ test('and the container’s own when init has changed its user since, but for a 
   expect(answerOf(rlimitNproc, shared).status).toBe('matched');
   const own = changed(shared, 'user.tasks', (users) => ({ ...users, namespace: 'own' }));
   expect(answerOf(rlimitNproc, own).status).toBe('ruled-out');
+});
+
+describe('an exec with a limit of its own', () => {
+  const words = refused(withTasks(6, {}, healthy.readings));
+  const [failing] = attemptsOf(words).filter(({ outcome }) => outcome === 'fails');
+
+  function tried(whileLifted: 'works' | 'fails'): readonly Reading[] {
+    if (failing === undefined) throw new Error('no exec of the recording was changed');
+    const lifted = [{ ...failing, outcome: whileLifted }];
+    // Words that the limit does not have to itself: what decides is the proof.
+    const mute = changed(words, 'exec.attempts', (attempts) => attempts.map((one) => ({ ...one, stdout: '' })));
+    return mute.map((reading) =>
+      reading.kind === 'exec.intervention'
+        ? {
+            kind: 'exec.intervention',
+            status: 'read',
+            source: reading.source,
+            value: {
+              path: 'RLIMIT_NPROC',
+              was: '5',
+              liftedTo: '70',
+              liftedMs: 80,
+              restoredTo: '5',
+              before: [failing],
+              lifted,
+              after: [failing],
+            },
+          }
+        : reading,
+    );
+  }
+
+  test('proves it when that one works', () => {
+    expect(answerOf(rlimitNproc, tried('works'))).toMatchObject({
+      finding: { strength: 'conclusive', because: expect.stringContaining('a higher limit of its own works') },
+    });
+  });
+
+  test('rules it out when that one fails as well', () => {
+    expect(answerOf(rlimitNproc, tried('fails'))).toMatchObject({ status: 'ruled-out' });
+  });
 });
 
 describe('is silent', () => {
