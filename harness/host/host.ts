@@ -18,7 +18,7 @@ export interface CommandOptions {
   readonly timeoutMs: number;
   /** Of each stream; 64 KiB when not given. */
   readonly maxBytes?: number;
-  /** What it reads from its standard input; nothing when not given. */
+  /** What it reads from its standard input, which it may open again as `/dev/stdin`; nothing when not given. */
   readonly input?: string;
 }
 

@@ -9,6 +9,7 @@ import { deviceRecords } from './device-records.ts';
 import { kernelText } from './kernel-text.ts';
 import type { CommandOptions, CommandResult, Host } from './host.ts';
 import { lookInside } from './inside.ts';
+import { namelessFile } from './nameless-file.ts';
 import { patient } from './patience.ts';
 
 /** TMPFS_MAGIC of linux/magic.h. */
@@ -24,10 +25,13 @@ function nowMs(): number {
 async function exec(file: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   // Loaded when the first command is run: commands that only read files start in half the time without it.
   const { execa } = await import('execa');
+  const input = options.input === undefined ? null : await namelessFile(options.input);
   const started = nowMs();
   const running = execa(file, args, {
     reject: false,
-    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+    // Its types name descriptors up to 9; it passes any on.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    stdin: input === null ? 'ignore' : (input.fd as 3),
     // A group of its own: what it has started ends with it, such as the client behind an nsenter.
     detached: true,
     maxBuffer: options.maxBytes ?? DEFAULT_MAX_BYTES,
@@ -35,6 +39,7 @@ async function exec(file: string, args: readonly string[], options: CommandOptio
   });
   const deadline = endAfter(running.pid, patient(options.timeoutMs));
   const result = await running;
+  await input?.close();
   const timedOut = deadline.stop();
   const durationMs = nowMs() - started;
   if (result.exitCode === undefined && result.signal === undefined && !timedOut && !result.isMaxBuffer) {

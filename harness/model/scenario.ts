@@ -160,8 +160,12 @@ export type FaultSpec =
 
 export type FaultId = FaultSpec['fault'];
 
-/** What the person typing `docker exec` must see, for the trial to count as reproduced. */
-export type ExpectedSymptom = 'fails' | 'works';
+/**
+ * What the person typing `docker exec` must see, for the trial to count as reproduced. `fails`: at least one exec does.
+ * `works`: every one does. `mostly-works`: more than half do, where a race decides and is seldom lost.
+ */
+export const SYMPTOMS = ['fails', 'works', 'mostly-works'] as const;
+export type ExpectedSymptom = (typeof SYMPTOMS)[number];
 
 /** A cause and where it strikes: what a diagnosis is judged by. */
 export interface Truth {

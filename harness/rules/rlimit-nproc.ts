@@ -82,7 +82,8 @@ const rlimitNproc: Rule<
     }
     const intervention = evidence['exec.intervention'];
     const proof = intervention !== null && intervention.path === RESOURCE ? proofOf(intervention) : 'open';
-    if (proof === 'refuted') {
+    // An exec of one's own may also fail in a way of its own, which refutes nothing.
+    if (proof === 'refuted' && failuresThatSay(intervention?.lifted ?? null, EXECVE_REFUSED).count > 0) {
       return {
         ruledOut: `uid ${uid} has ${count} tasks and may have ${limit}, and an exec that might have more failed too`,
       };

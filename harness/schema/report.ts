@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EXIT } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
 import { REPORT_SCHEMA, type RunReport } from '../model/run-report.ts';
+import { SYMPTOMS } from '../model/scenario.ts';
 import { printable } from '../report/printable.ts';
 import { execAttempt, intervention } from './exec-schema.ts';
 import { diagnosis, ruleResult } from './finding-schema.ts';
@@ -41,7 +42,7 @@ const trial = z.object({
   durationMs: z.number(),
   phases: z.array(z.object({ phase, startMs: z.number(), durationMs: z.number() })),
   expected,
-  expectedSymptom: z.enum(['fails', 'works']),
+  expectedSymptom: z.enum(SYMPTOMS),
   amplifier: amplifier.nullable(),
   attempts: z.array(execAttempt),
   intervention: intervention.nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAUSES } from '../model/cause.ts';
 import { LAYERS } from '../model/layer.ts';
-import { REQUIREMENTS } from '../model/scenario.ts';
+import { REQUIREMENTS, SYMPTOMS } from '../model/scenario.ts';
 import { commandFaults } from './command-faults.ts';
 import { execDocument as exec } from './exec-document.ts';
 import { resourceFaults } from './resource-faults.ts';
@@ -129,7 +129,7 @@ const expectation = z.strictObject(
       .describe('For two faults at once: both must be named, in any order.')
       .optional(),
     symptom: z
-      .enum(['fails', 'works'], { error: 'write `fails` or `works`' })
+      .enum(SYMPTOMS, { error: 'write `fails`, `works` or `mostly-works`' })
       .describe('What `docker exec` must do; `fails` when a cause is named, `works` when healthy.')
       .optional(),
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SYMPTOMS } from '../model/scenario.ts';
 import { OUTCOMES } from '../model/verdict.ts';
 
 const rate = z
@@ -13,7 +14,7 @@ export const score = z.object({
       scenario: z.string(),
       runtime: z.string().nullable(),
       trials: z.int(),
-      expectedSymptom: z.enum(['fails', 'works']),
+      expectedSymptom: z.enum(SYMPTOMS),
       symptom: rate,
       named: counts,
       layers: counts,

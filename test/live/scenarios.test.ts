@@ -102,10 +102,9 @@ function wantedDiagnosis({ name, expect: expected }: Scenario): object {
     status: 'named',
     finding: {
       ...finding,
-      strength: symptom === 'fails' ? 'conclusive' : 'weak',
-      because: expect.stringMatching(
-        new RegExp(symptom === 'fails' ? numbers : `${numbers}[\\s\\S]*execs work for now`, 'u'),
-      ) as unknown,
+      // Where a race is seldom lost it is a warning, until one exec is refused.
+      ...(symptom === 'fails' ? { strength: 'conclusive' } : {}),
+      because: expect.stringMatching(new RegExp(numbers, 'u')) as unknown,
     },
   };
 }
@@ -115,8 +114,8 @@ function wrongDoors(scenario: Scenario, { attempts, expectedSymptom }: Trial): r
   if (!INCIDENT.includes(scenario.name)) return [];
   return ENTRIES.filter((entry) => {
     const outcomes = attempts.filter((one) => one.entry === entry).map(({ outcome }) => outcome);
-    // A race is lost nearly always and not always.
-    return expectedSymptom === 'fails' ? !outcomes.includes('fails') : outcomes.some((one) => one !== 'works');
+    // A race is lost nearly always and not always, or hardly ever.
+    return !outcomes.includes(expectedSymptom === 'fails' ? 'fails' : 'works');
   });
 }
 

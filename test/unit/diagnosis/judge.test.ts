@@ -103,6 +103,14 @@ test('a latent cause is correct while every exec works, and unsure when one fail
   expect(verdict(LATENT, named(), hangs)).toEqual({ outcome: 'unsure', why: 'unexpected-symptom' });
 });
 
+test('where a race is seldom lost, more than half of the execs have to work', () => {
+  const seldom: Scenario['expect'] = { ...FAULT, symptom: 'mostly-works' };
+  expect(verdict(seldom, named(), works)).toMatchObject({ outcome: 'correct' });
+  expect(verdict(seldom, named(), [...works, ...fails])).toMatchObject({ outcome: 'correct' });
+  expect(verdict(seldom, named(), fails)).toEqual({ outcome: 'unsure', why: 'unexpected-symptom' });
+  expect(verdict(seldom, named(), none)).toEqual({ outcome: 'unsure', why: 'unexpected-symptom' });
+});
+
 test('a control is correct only when an exec was tried and every one worked', () => {
   expect(verdict(CONTROL, HEALTHY, works)).toMatchObject({ outcome: 'correct' });
   expect(verdict(CONTROL, HEALTHY, fails)).toEqual({ outcome: 'unsure', why: 'unexpected-symptom' });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, json, oneof, property, string } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { plainExec } from '../../../harness/model/exec-spec.ts';
@@ -29,6 +29,10 @@ function made(spec = plainExec('/bin/true', '-v'), config: unknown = CONFIG): un
   return JSON.parse(execProcess(JSON.stringify(config), spec, LIMIT) ?? 'null');
 }
 
+function limits(rlimits: unknown): unknown {
+  return made(plainExec('/bin/true'), { process: { ...CONFIG.process, rlimits } });
+}
+
 describe('the process of an exec with one limit of its own', () => {
   test('is that of the container, but for command, terminal and that limit', () => {
     expect(made()).toEqual({
@@ -52,8 +56,6 @@ describe('the process of an exec with one limit of its own', () => {
   });
 
   test('keeps a hard limit that is higher, and gets one where there was none', () => {
-    const limits = (rlimits: unknown): unknown =>
-      made(plainExec('/bin/true'), { process: { ...CONFIG.process, rlimits } });
     expect(limits([{ type: 'RLIMIT_NPROC', hard: 500, soft: 5 }])).toMatchObject({
       rlimits: [{ hard: 500, soft: 70 }],
     });
@@ -64,8 +66,8 @@ describe('the process of an exec with one limit of its own', () => {
     for (const text of ['', '{}', '[]', '{"process":[]}', '{"process":"x"}', '{"process":']) {
       expect(execProcess(text, plainExec('/bin/true'), LIMIT)).toBeNull();
     }
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+    assert(
+      property(oneof(string(), json()), (text) => {
         const process = execProcess(text, plainExec('/bin/true'), LIMIT);
         expect(process === null || typeof JSON.parse(process) === 'object').toBe(true);
       }),

@@ -99,9 +99,9 @@ describe('an exec with a limit of its own', () => {
   const words = refused(withTasks(6, {}, healthy.readings));
   const [failing] = attemptsOf(words).filter(({ outcome }) => outcome === 'fails');
 
-  function tried(whileLifted: 'works' | 'fails'): readonly Reading[] {
+  function tried(whileLifted: 'works' | 'fails', stdout = failing?.stdout ?? ''): readonly Reading[] {
     if (failing === undefined) throw new Error('no exec of the recording was changed');
-    const lifted = [{ ...failing, outcome: whileLifted }];
+    const lifted = [{ ...failing, outcome: whileLifted, stdout }];
     // Words that the limit does not have to itself: what decides is the proof.
     const mute = changed(words, 'exec.attempts', (attempts) => attempts.map((one) => ({ ...one, stdout: '' })));
     return mute.map((reading) =>
@@ -133,6 +133,11 @@ describe('an exec with a limit of its own', () => {
 
   test('rules it out when that one fails as well', () => {
     expect(answerOf(rlimitNproc, tried('fails'))).toMatchObject({ status: 'ruled-out' });
+  });
+
+  test('says nothing when that one fails in a way of its own', () => {
+    const other = tried('fails', 'exec failed: open /dev/stdin: no such device or address');
+    expect(answerOf(rlimitNproc, other)).toMatchObject({ status: 'matched' });
   });
 });
 
