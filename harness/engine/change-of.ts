@@ -1,5 +1,6 @@
 import type { Change } from '../model/run-report.ts';
 import type { UndoStep } from '../model/undo-step.ts';
+import { ioLimitWords } from '../parsers/io-limit-words.ts';
 import { sliceOf } from './undo-cgroup.ts';
 import type { Undone } from './undo.ts';
 
@@ -27,6 +28,8 @@ export function undoText(step: UndoStep): string {
     }
     case 'scratch':
       return `rm -r ${step.path}`;
+    case 'io-limit':
+      return `echo '${ioLimitWords(step).set(null)}' > ${step.path}   # if it still limits to ${step.bytesPerSecond}`;
     case 'thaw':
       return `find ${step.path} -name freezer.state -exec sh -c 'echo THAWED > {}' ';'`;
   }

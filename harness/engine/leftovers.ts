@@ -8,6 +8,7 @@ import { stateOf } from '../parsers/process-stat.ts';
 import { processLimit } from '../parsers/proc-limits.ts';
 import { isAlive } from './process-identity.ts';
 import { isActive, sliceOf } from './undo-cgroup.ts';
+import { hasIoLimit } from './undo-io-limit.ts';
 
 /** What is looked for. */
 export interface LeftoverSearch {
@@ -129,6 +130,8 @@ async function changes({ host, steps }: LeftoverSearch): Promise<readonly string
           const isStopped = stateOf(stat) === 'T' && (await isAlive(host, undo));
           return isStopped ? [`process ${undo.pid} is still stopped`] : [];
         }
+        case 'io-limit':
+          return (await hasIoLimit(host, undo)) ? [`${undo.path} still limits ${undo.device}`] : [];
         case 'thaw':
         case 'docker':
           // Containers are looked for by label above, and what could not be killed is one of them.

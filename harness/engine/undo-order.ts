@@ -10,6 +10,7 @@ export function turnOf({ undo }: JournalStep): Turn {
       return 'signal';
     case 'write':
     case 'thaw':
+    case 'io-limit':
     case 'signal':
     case 'rlimit':
       return 'machine';

@@ -5,6 +5,7 @@ import type { JournalStep, UndoneBy } from '../model/journal.ts';
 import type { UndoResult, UndoStep } from '../model/undo-step.ts';
 import { identify, isAlive } from './process-identity.ts';
 import { removeCgroup, thawCgroup } from './undo-cgroup.ts';
+import { liftIoLimit } from './undo-io-limit.ts';
 import { undoInEngine } from './undo-engine.ts';
 import { inTurns } from './undo-order.ts';
 
@@ -108,6 +109,8 @@ async function perform(tools: UndoTools, step: UndoStep): Promise<UndoResult> {
       return await removeCgroup(tools.host, step.path);
     case 'scratch':
       return await removeScratch(tools.host, step.path);
+    case 'io-limit':
+      return await liftIoLimit(tools.host, step);
     case 'thaw':
       return await thawCgroup(tools.host, step.path);
   }

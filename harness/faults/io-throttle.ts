@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 
 import type { Fault, InjectionTools } from './fault.ts';
+import { ioLimitWords } from '../parsers/io-limit-words.ts';
 import { injectionFailed } from './injection-failed.ts';
 
 const ID = 'io-throttle';
@@ -17,22 +18,23 @@ const ioThrottle: Fault<'io-throttle'> = {
   requires: ['root', 'cgroup-io'],
 
   describe: ({ what, bytesPerSecond }) => [
-    `write "MAJOR:MINOR ${bytesPerSecond}" to the container's blkio.throttle.${what}_bps_device (io.max); undo: it goes with the container's cgroup`,
+    `write "MAJOR:MINOR ${bytesPerSecond}" to the container's blkio.throttle.${what}_bps_device (io.max); undo: write "MAJOR:MINOR 0" (max)`,
   ],
 
   prepare: async (_spec, plan) => await Promise.resolve(plan),
 
   async inject({ what, bytesPerSecond }, tools) {
-    const { host, read } = tools;
+    const { host, journal, read } = tools;
     const { version, levels } = await read('cgroup.io');
     const own = levels.find(({ of }) => of === 'own');
     if (own === undefined) throw injectionFailed(ID, 'the container has no cgroup of the io controller');
     const device = await diskOf(tools);
-    if (version === 'v1') {
-      await host.writeText(`${own.path}/blkio.throttle.${what}_bps_device`, `${device} ${bytesPerSecond}`);
-    } else {
-      await host.writeText(`${own.path}/io.max`, `${device} ${what === 'read' ? 'rbps' : 'wbps'}=${bytesPerSecond}`);
-    }
+    const file = `${own.path}/${version === 'v1' ? `blkio.throttle.${what}_bps_device` : 'io.max'}`;
+    const step = { kind: 'io-limit', path: file, device, what, bytesPerSecond } as const;
+    const line = ioLimitWords(step).set(bytesPerSecond);
+    // It would go with the container, which can not be removed while a process of it waits for the disk.
+    await journal(`${file}: ${line}`, step);
+    await host.writeText(file, line);
     const now = (await read('cgroup.io')).levels.find(({ path }) => path === own.path)?.limits ?? [];
     const there = now.some(
       (one) => one.device === device && one.what === what && one.unit === 'bytes' && one.perSecond === bytesPerSecond,

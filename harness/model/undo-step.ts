@@ -38,6 +38,15 @@ export type UndoStep =
   | { readonly kind: 'rmdir'; readonly path: string }
   /** Thaws a cgroup of the v1 freezer that the run made, and those in it: a frozen process can not be killed there. */
   | { readonly kind: 'thaw'; readonly path: string }
+  /** Lifts the limit of a disk in `blkio.throttle.write_bps_device` and its like (v2: `io.max`), while it is the one that was set. */
+  | {
+      readonly kind: 'io-limit';
+      readonly path: string;
+      /** `MAJOR:MINOR`. */
+      readonly device: string;
+      readonly what: 'read' | 'write';
+      readonly bytesPerSecond: number;
+    }
   /** Removes a directory of passing files that this user has made, and the plain files in it. */
   | { readonly kind: 'scratch'; readonly path: string };
 

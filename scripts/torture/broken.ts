@@ -36,6 +36,8 @@ function isInForce(undo: UndoStep): boolean {
       const soft = /^Max open files\s+(?<soft>\d+)/mu.exec(textOf(`/proc/${undo.pid}/limits`))?.groups?.['soft'];
       return Number(soft) === undo.soft && undo.soft !== undo.was;
     }
+    case 'io-limit':
+      return textOf(undo.path).includes(String(undo.bytesPerSecond));
     case 'docker':
       return undo.call === 'unpause' && freezersOf(undo.id).some(isFrozen);
     case 'kill':

@@ -48,20 +48,21 @@ function machine({ version = 'v1', dev = '65024', links = {}, takes = true }: Di
 test('v1: the disk below the files of the engine, in the container’s own cgroup', async () => {
   const { lab, tools } = machine();
   await ioThrottle.inject(SPEC, tools);
-  expect(lab.done).toEqual(['write /own/blkio.throttle.write_bps_device 254:0 1000000']);
+  expect(lab.done.at(-1)).toBe('write /own/blkio.throttle.write_bps_device 254:0 1000000');
+  expect(lab.done[0]).toContain('journal');
 });
 
 test('v2: the same in io.max', async () => {
   const { lab, tools } = machine({ version: 'v2' });
   await ioThrottle.inject(SPEC, tools);
-  expect(lab.done).toEqual(['write /own/io.max 254:0 wbps=1000000']);
+  expect(lab.done.at(-1)).toBe('write /own/io.max 254:0 wbps=1000000');
 });
 
 test('of a partition the whole disk, because no other can be limited', async () => {
   const links = { '/sys/dev/block/8:1/partition': '', '/sys/dev/block/8:1': '../../devices/sda/sda1' };
   const { lab, tools } = machine({ dev: '2049', links });
   await ioThrottle.inject(SPEC, tools);
-  expect(lab.done).toEqual(['write /own/blkio.throttle.write_bps_device 8:0 1000000']);
+  expect(lab.done.at(-1)).toBe('write /own/blkio.throttle.write_bps_device 8:0 1000000');
 });
 
 test('files on no disk, and a kernel that does not take it, are no injection', async () => {
