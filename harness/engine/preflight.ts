@@ -26,6 +26,10 @@ export async function reachEngine(engine: EngineApi): Promise<EngineInfo> {
     const denied = codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM';
     if (error instanceof EngineRefusal) throw unreachable('ENGINE_REFUSED', `${url} answered: ${error.message}`, error);
     if (denied) throw unreachable('ENGINE_PERMISSION', `${url}: permission denied`, error);
+    // Node's own errors have a code: nobody is there. What has none was said by whoever is.
+    if (codeOf(error) === '') {
+      throw unreachable('ENGINE_STRANGE', `what answers at ${url} is no Docker engine: ${messageOf(error)}`, error);
+    }
     throw unreachable('ENGINE_UNREACHABLE', `no engine answers at ${url}: ${messageOf(error)}`, error);
   }
 }
@@ -34,6 +38,7 @@ const HINTS = {
   ENGINE_REFUSED: 'Look at the log of dockerd: `journalctl -u docker`, or the file it was started with.',
   ENGINE_PERMISSION:
     'Run as root, or add yourself to the group docker: `sudo usermod -aG docker $USER`, then log in again.',
+  ENGINE_STRANGE: 'See who listens there: `ss -xlp` (a socket) or `ss -tlp` (a port); or point DOCKER_HOST elsewhere.',
   ENGINE_UNREACHABLE: 'Run `npm run setup`, which starts one, or point DOCKER_HOST at yours.',
 } as const;
 

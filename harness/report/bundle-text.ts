@@ -1,6 +1,7 @@
 import type { BundleManifest } from '../model/bundle.ts';
 import type { RedactionKind } from '../model/redaction.ts';
 import { type Block, command, fact, heading, path, text, title } from './block.ts';
+import { containerTitle } from './container-title.ts';
 import { layout, type PageOptions } from './layout.ts';
 import { shellWord } from './printable.ts';
 
@@ -31,7 +32,7 @@ export function bundleText({ path: file, bytes, manifest }: BundleView, options:
   const words = [diagnosis.status, diagnosis.cause, diagnosis.layer, diagnosis.strength];
   return layout(
     [
-      title(`${manifest.container.name} (${manifest.container.id.slice(0, 12)})`),
+      title(containerTitle(manifest.container)),
       path('written', `${file === '-' ? 'standard output' : file} (${bytes} bytes)`),
       fact('diagnosis', words.filter((word) => word !== null).join(', ')),
       fact('files', ['manifest.json', ...manifest.files.map(({ name }) => name)].join(', ')),

@@ -2,6 +2,7 @@ import type { Finding, Remedy } from '../model/finding.ts';
 import type { Reading } from '../model/reading.ts';
 import { command, fact, heading, mark, output, text, title, verbatim } from './block.ts';
 import type { Block } from './block.ts';
+import { containerTitle } from './container-title.ts';
 import { headline, speaksOfSlots } from './diagnosis-text.ts';
 import type { DiagnosisView } from './diagnosis-text.ts';
 import { citation, summary } from './finding-blocks.ts';
@@ -48,7 +49,7 @@ function head({ container, depth, diagnosis, readings }: DiagnosisView, short: S
   return {
     heading: null,
     parts: [
-      part(0, title(`${container.name} (${container.id.slice(0, 12)})`)),
+      part(0, title(containerTitle(container))),
       part(0, mark(how, short(words, MARK, SHORT_ROWS))),
       part(0, fact('execs', short(execs, FACT, SHORT_ROWS))),
       ...(failure === undefined ? [] : [part(2, fact('failed at', entriesText(attempts)))]),

@@ -3,6 +3,7 @@ import type { Finding, RuleResult } from '../model/finding.ts';
 import type { Depth, Reading } from '../model/reading.ts';
 import { fact, heading, mark, output, text, title } from './block.ts';
 import type { Block, Mark } from './block.ts';
+import { containerTitle } from './container-title.ts';
 import { causeBlocks, headroomText, remedyBlocks, summary } from './finding-blocks.ts';
 import { layout } from './layout.ts';
 import type { PageOptions } from './layout.ts';
@@ -27,7 +28,7 @@ export function diagnosisText(view: DiagnosisView, options: PageOptions): string
   const finding = diagnosis.status === 'named' ? diagnosis.finding : null;
   return layout(
     [
-      title(`${container.name} (${container.id.slice(0, 12)})`),
+      title(containerTitle(container)),
       mark(...headline(diagnosis)),
       ...symptomBlocks(view),
       ...causeBlocks(diagnosis),

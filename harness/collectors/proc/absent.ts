@@ -21,6 +21,7 @@ export function initPidOf(target: Target): Absent | { readonly status: 'found'; 
   const remote = absentUnlessLocal(target.engine);
   if (remote !== null) return remote;
   const { id, initPid, status } = target.inspect;
-  if (initPid === null) return absent(`container ${id.slice(0, 12)} is ${status}: it has no process`);
+  if (initPid === null)
+    return absent(`${id === '' ? 'the container' : `container ${id.slice(0, 12)}`} is ${status}: it has no process`);
   return { status: 'found', pid: initPid };
 }
