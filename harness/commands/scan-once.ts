@@ -72,8 +72,18 @@ interface BothSides {
 
 async function bothSides({ machine, around }: Omit<Scanning, 'options'>, to: Terminal): Promise<BothSides> {
   const asked = around === null ? null : askNames(around, to);
+  // The question leaves with the next turns of the event loop (connected, written), which the sweep would hold up.
+  for (let turn = 0; turn < TURNS_TO_ASK; turn++) await nextTurn();
   const seen = swept(machine);
   return { seen, running: await asked };
+}
+
+const TURNS_TO_ASK = 3;
+
+async function nextTurn(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 function ghostsOf({ seen, running }: BothSides): readonly SweptContainer[] {

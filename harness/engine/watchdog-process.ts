@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
+import { childProcess } from '../host/child-process.ts';
 import { PROJECT } from '../host/project.ts';
 
 /** The harness's end of the pipe. */
@@ -19,7 +19,7 @@ const READY_TIMEOUT_MS = 10_000;
  */
 export async function startWatchdog(journalPath: string, longestMs: number): Promise<Watchdog> {
   const main = join(PROJECT, 'harness/engine/watchdog.ts');
-  const child = spawn(process.execPath, [main, journalPath, String(longestMs)], {
+  const child = childProcess().spawn(process.execPath, [main, journalPath, String(longestMs)], {
     detached: true,
     // Its complaints have nowhere to go once the harness is dead; what it did stands in the journal.
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 
+import { childProcess } from './child-process.ts';
 import { endAfter, endGroup } from './process-group.ts';
 
 /** How a command ended, and the first 64 KiB of what it printed on each stream. */
@@ -29,7 +29,7 @@ const MOST_BYTES = 64 * 1024;
 /** Starts a command as the leader of a group of its own, and gives it `timeoutMs`. */
 export function captured(file: string, args: readonly string[], timeoutMs: number): Captured {
   const startedMs = performance.now();
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = childProcess().spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const { pid } = child;
   const stdout = firstOf(child.stdout);
   const stderr = firstOf(child.stderr);

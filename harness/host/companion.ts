@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-
+import { childProcess } from './child-process.ts';
 import type { Companion, CompanionEnd } from './host.ts';
 import { patient } from './patience.ts';
 import { endGroup } from './process-group.ts';
@@ -12,7 +11,7 @@ function endText(end: CompanionEnd): string {
 
 /** Starts a child that stays. Its standard error is kept for the message when it ends too early. */
 export function companion(file: string, args: readonly string[]): Companion {
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+  const child = childProcess().spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let complaint = '';
   let ended: CompanionEnd | null = null;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

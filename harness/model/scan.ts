@@ -21,7 +21,7 @@ export type SweptInit =
       /** Soft RLIMIT_NOFILE and RLIMIT_NPROC; `null` is unlimited, or was not read. */
       readonly openFilesLimit: number | null;
       readonly processesLimit: number | null;
-      /** Effective uid, read where `processesLimit` is a number; `null`: not read. */
+      /** Effective uid, read where `processesLimit` is less than the tasks of the machine; `null`: not read. */
       readonly uid: number | null;
     }
   /** No living process is in the cgroup. */

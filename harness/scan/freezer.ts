@@ -1,13 +1,24 @@
-import type { SweptContainer } from '../model/scan.ts';
+import type { SweptContainer, SweptInit } from '../model/scan.ts';
 import { flatKeyedValue } from '../parsers/flat-keyed.ts';
 import { parseFreezerV1 } from '../parsers/freezer-files.ts';
 import type { HierarchyRoot } from './hierarchies.ts';
 import type { KernelFiles } from './kernel-files.ts';
 
-/** One file for a thawed container; who asked for it is looked up for a frozen one. */
-export function freezerOf(files: KernelFiles, root: HierarchyRoot, path: string): SweptContainer['freezer'] {
+/**
+ * What says that nobody froze it, on v1 alone: a frozen task waits in the kernel's refrigerator, and `stat` shows D
+ * (`__refrigerator`, kernel/freezer.c; since Linux 6.1 TASK_FROZEN is shown as D). On v2 it sleeps in a trap, as S.
+ */
+const NOT_FROZEN: ReadonlySet<string> = new Set(['R', 'S']);
+
+/** No file for a container whose init surely is thawed, one for another; who asked for it is looked up for a frozen one. */
+export function freezerOf(
+  files: KernelFiles,
+  root: HierarchyRoot,
+  { path, init }: { readonly path: string; readonly init: SweptInit },
+): SweptContainer['freezer'] {
   const own = root.directory + path;
   if (root.version === 'v1') {
+    if (init.status === 'there' && NOT_FROZEN.has(init.state)) return { state: 'thawed', askedAt: null };
     const text = files.text(`${own}/freezer.state`);
     const state = text === null ? null : (parseFreezerV1({ state: text, selfFreezing: null })?.state ?? null);
     if (state === null || state === 'thawed') return state === null ? null : { state, askedAt: null };

@@ -1,4 +1,5 @@
 import type { SweptContainer, SweptInit, SweptShim } from '../model/scan.ts';
+import { parseThreadsCount } from '../parsers/loadavg.ts';
 import { processLimit } from '../parsers/proc-limits.ts';
 import { namespacePids } from '../parsers/namespace-pids.ts';
 import { parseProcessStat, type ProcessStat } from '../parsers/process-stat.ts';
@@ -34,6 +35,8 @@ const NO_SHIM: SweptShim = { status: 'unread', pid: null, name: null };
 
 export function processReader(files: KernelFiles, proc: string): ProcessReader {
   const lists = processLists(files, proc);
+  // Of the whole machine, so that nobody has more.
+  const tasksCount = parseThreadsCount(files.text(`${proc}/loadavg`) ?? '') ?? Number.POSITIVE_INFINITY;
   const parents = new Map<number, SweptShim>();
   let counted = 0;
 
@@ -75,7 +78,7 @@ export function processReader(files: KernelFiles, proc: string): ProcessReader {
       state,
       openFilesLimit: processLimit(limits, 'Max open files')?.soft ?? null,
       processesLimit,
-      uid: processesLimit === null ? null : files.owner(`${proc}/${pid}`),
+      uid: processesLimit === null || processesLimit > tasksCount ? null : files.owner(`${proc}/${pid}`),
     };
   }
 

@@ -78,7 +78,7 @@ function sweptContainer(around: Around, cgroup: ContainerCgroup): SweptContainer
     within,
     pids,
     memory: around.memory?.of(path) ?? [],
-    freezer: roots.freezer === null ? null : freezerOf(files, roots.freezer, path),
+    freezer: roots.freezer === null ? null : freezerOf(files, roots.freezer, { path, init: processes.init }),
     ...processes,
     runtime: isTight ? runtimeOf(around, id, processes.shim) : null,
     since: null,

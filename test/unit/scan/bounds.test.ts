@@ -28,8 +28,8 @@ test('a thousand containers of ten thousand processes cost no more reads each th
   }
   const seen = sweep(kernel, () => 0);
   expect(seen?.containers).toHaveLength(CONTAINERS);
-  // The directory, three counters of pids, two of memory, the freezer, the list, stat and limits of the first process.
-  expect(seen?.readsCount).toBeLessThan(CONTAINERS * 11 + 100);
+  // The directory, three counters of pids, two of memory, the list, stat and limits of the first process.
+  expect(seen?.readsCount).toBeLessThan(CONTAINERS * 10 + 100);
   // What is kept of a container does not grow with what is in it.
   expect(JSON.stringify(seen).length).toBeLessThan(CONTAINERS * 3000);
   expect(seen?.containers[0]).toMatchObject({ processesCount: null, zombiesCount: null });

@@ -79,7 +79,9 @@ export function paperKernel(version: 'v1' | 'v2'): PaperKernel {
       kernel.level(path, max, current ?? tasks.reduce((sum, { threads = 1 }) => sum + threads, 0));
       write(`${pids}${path}/pids.events`, `max ${refusals}\n`);
       write(`${pids}${path}/cgroup.procs`, tasks.map(({ pid }) => `${pid}\n`).join(''));
-      for (const task of tasks) kernel.process(task, limits);
+      // In the refrigerator of v1 a task is shown as D; in the trap of v2 it sleeps.
+      const state = frozen && version === 'v1' ? 'D' : 'S';
+      for (const task of tasks) kernel.process({ state, ...task }, limits);
       if (version === 'v1') {
         write(`${cgroup}/freezer${path}/freezer.state`, frozen ? 'FROZEN\n' : 'THAWED\n');
         write(`${cgroup}/freezer${path}/freezer.self_freezing`, frozen ? '1\n' : '0\n');
