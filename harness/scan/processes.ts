@@ -36,7 +36,7 @@ const NO_SHIM: SweptShim = { status: 'unread', pid: null, name: null };
 export function processReader(files: KernelFiles, proc: string): ProcessReader {
   const lists = processLists(files, proc);
   // Of the whole machine, so that nobody has more.
-  const tasksCount = parseThreadsCount(files.text(`${proc}/loadavg`) ?? '') ?? Number.POSITIVE_INFINITY;
+  const machineTasksCount = parseThreadsCount(files.text(`${proc}/loadavg`) ?? '') ?? Number.POSITIVE_INFINITY;
   const parents = new Map<number, SweptShim>();
   let counted = 0;
 
@@ -78,7 +78,7 @@ export function processReader(files: KernelFiles, proc: string): ProcessReader {
       state,
       openFilesLimit: processLimit(limits, 'Max open files')?.soft ?? null,
       processesLimit,
-      uid: processesLimit === null || processesLimit > tasksCount ? null : files.owner(`${proc}/${pid}`),
+      uid: processesLimit === null || processesLimit > machineTasksCount ? null : files.owner(`${proc}/${pid}`),
     };
   }
 
