@@ -2,6 +2,7 @@ import { inspectContainer } from '../collectors/container-inspect.ts';
 import { locate } from '../collectors/locate.ts';
 import { targetOf } from '../collectors/target.ts';
 import { disturbances } from '../diagnosis/disturbances.ts';
+import { expectedHere } from '../diagnosis/expected-here.ts';
 import { expectedOf, judge } from '../diagnosis/judge.ts';
 import type { FaultLookup } from '../faults/index.ts';
 import { blastOf } from '../faults/reach.ts';
@@ -126,7 +127,7 @@ export async function holdTrial(
       startMs: Math.round(startedMs - runStartMs),
       durationMs: Math.round(host.nowMs() - startedMs),
       phases: notes.phases,
-      expected: expectedOf(plan.scenario.expect),
+      expected: expectedOf(expectedHere(plan.scenario.expect, notes.readings)),
       expectedSymptom: plan.scenario.expect.symptom,
       amplifier: plan.amplifier,
       attempts: examined?.attempts ?? notes.attempts,
@@ -225,7 +226,7 @@ async function holdUntilVerdict(
   });
   notes.examined = examined;
   notes.readings = [...notes.readings, ...examined.readings];
-  const verdict = judge(scenario.expect, {
+  const verdict = judge(expectedHere(scenario.expect, notes.readings), {
     ...examined,
     disturbances: disturbances(notes.readings),
     afterMs: Math.round(atMs()),

@@ -173,6 +173,12 @@ export interface Truth {
   readonly layer: Layer;
 }
 
+/** Where the cause strikes under a runc before that version, such as `1.1`, that does not see it coming. */
+export interface OldRunc {
+  readonly before: string;
+  readonly layer: Layer;
+}
+
 export type Expected =
   | { readonly diagnosis: 'healthy' }
   | ({ readonly diagnosis: 'named' } & Truth)
@@ -203,5 +209,5 @@ export interface Scenario {
   readonly amplify: AmplifyPolicy;
   readonly requires: readonly Requirement[];
   /** Truth: read by the judge and by nobody before it. */
-  readonly expect: Expected & { readonly symptom: ExpectedSymptom };
+  readonly expect: Expected & { readonly symptom: ExpectedSymptom; readonly oldRunc?: OldRunc };
 }

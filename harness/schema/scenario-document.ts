@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { CAUSES } from '../model/cause.ts';
-import { LAYERS } from '../model/layer.ts';
-import { REQUIREMENTS, SYMPTOMS } from '../model/scenario.ts';
+import { REQUIREMENTS } from '../model/scenario.ts';
 import { commandFaults } from './command-faults.ts';
+import { expectation, oldRunc, truth } from './expectation.ts';
 import { execDocument as exec } from './exec-document.ts';
 import { resourceFaults } from './resource-faults.ts';
 import { stateFaults } from './state-faults.ts';
@@ -112,30 +111,6 @@ const faults = {
 /** The faults a scenario can name. */
 export const FAULT_IDS = Object.keys(faults);
 
-const cause = z.enum(CAUSES, { error: `write one of ${CAUSES.join(', ')}` });
-const layer = z.enum(LAYERS, { error: `write one of ${LAYERS.join(', ')}` });
-const truth = z.strictObject({ cause, layer }, { error: 'write a mapping with cause and layer' });
-
-const expectation = z.strictObject(
-  {
-    diagnosis: z
-      .enum(['named', 'both', 'healthy'], { error: 'write `named`, `both` or `healthy`' })
-      .describe('Can be left out when a cause or two causes are written.')
-      .optional(),
-    cause: cause.optional(),
-    layer: layer.optional(),
-    causes: z
-      .tuple([truth, truth], { error: 'write a list of two mappings with cause and layer' })
-      .describe('For two faults at once: both must be named, in any order.')
-      .optional(),
-    symptom: z
-      .enum(SYMPTOMS, { error: 'write `fails`, `works` or `mostly-works`' })
-      .describe('What `docker exec` must do; `fails` when a cause is named, `works` when healthy.')
-      .optional(),
-  },
-  { error: 'write what must come out as a mapping' },
-);
-
 /** The YAML form of a scenario. What spans more than one key is checked in `scenario-checks.ts`. */
 export const scenarioDocument = z.strictObject(
   {
@@ -226,6 +201,7 @@ export function knownKeys(path: readonly PropertyKey[], faultId: unknown): reado
   if (head === undefined) return Object.keys(scenarioDocument.shape);
   if (head === 'workload') return Object.keys(workload.shape);
   if (head === 'expect' && second === 'causes') return Object.keys(truth.shape);
+  if (head === 'expect' && second === 'oldRunc') return Object.keys(oldRunc.shape);
   if (head === 'exec') return Object.keys(exec.shape);
   if (head === 'expect') return Object.keys(expectation.shape);
   if (typeof faultId === 'string' && isFaultId(faultId)) return Object.keys(faults[faultId].shape);

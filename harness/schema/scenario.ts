@@ -1,5 +1,5 @@
 import type { ExecSpec } from '../model/exec-spec.ts';
-import type { Expected, ExpectedSymptom, FaultSpec, Scenario } from '../model/scenario.ts';
+import type { FaultSpec, Scenario } from '../model/scenario.ts';
 import { problem, scenarioInvalid } from './problem.ts';
 import { checkScenario } from './scenario-checks.ts';
 import { scenarioDocument } from './scenario-document.ts';
@@ -52,12 +52,18 @@ function execOf({ tty, privileged, ...same }: NonNullable<ScenarioDocument['exec
   return { ...same, terminal: tty ? 'allocated' : 'none', privileges: privileged ? 'all' : 'own' };
 }
 
-function expectedOf(expect: ScenarioDocument['expect']): Expected & { symptom: ExpectedSymptom } {
-  const { cause, layer, causes, symptom } = expect;
+function expectedOf(expect: ScenarioDocument['expect']): Scenario['expect'] {
+  const { cause, layer, causes, symptom, oldRunc } = expect;
   if (causes !== undefined) return { diagnosis: 'both', causes, symptom: symptom ?? 'fails' };
   // `checkScenario` has seen to it that both are there, or that the diagnosis is healthy.
   if (cause === undefined || layer === undefined) return { diagnosis: 'healthy', symptom: symptom ?? 'works' };
-  return { diagnosis: 'named', cause, layer, symptom: symptom ?? 'fails' };
+  return {
+    diagnosis: 'named',
+    cause,
+    layer,
+    symptom: symptom ?? 'fails',
+    ...(oldRunc === undefined ? {} : { oldRunc }),
+  };
 }
 
 /** File name without folders and `.yaml`. */
