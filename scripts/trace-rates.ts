@@ -83,6 +83,7 @@ async function workload(
       restart: 'no',
       cgroupParent: null,
       oomKiller: 'on',
+      oomScoreAdj: null,
       rootfs: 'writable',
       tmpfs: [],
       user: null,

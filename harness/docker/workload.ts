@@ -19,6 +19,8 @@ export interface WorkloadPlan {
   readonly memoryBytes: number | null;
   /** `off`: whoever finds no memory sleeps instead of being killed (`HostConfig.OomKillDisable`, cgroup v1). */
   readonly oomKiller: 'on' | 'off';
+  /** What every process of it begins with, execs too: of two the kernel kills the one with more. `null`: the engine's own. */
+  readonly oomScoreAdj: number | null;
   /** Whether the container's own files may be changed (`HostConfig.ReadonlyRootfs`). */
   readonly rootfs: 'writable' | 'read-only';
   /** File systems in memory, by mount point. */
@@ -75,6 +77,7 @@ function hostConfigOf(plan: WorkloadPlan): HostConfig {
     ...(plan.pidsLimit === null ? {} : { PidsLimit: plan.pidsLimit }),
     ...(plan.memoryBytes === null ? {} : { Memory: plan.memoryBytes }),
     ...(plan.oomKiller === 'on' ? {} : { OomKillDisable: true }),
+    ...(plan.oomScoreAdj === null ? {} : { OomScoreAdj: plan.oomScoreAdj }),
     ...(plan.rootfs === 'writable' ? {} : { ReadonlyRootfs: true }),
     ...(plan.runtime === null ? {} : { Runtime: plan.runtime }),
     ...(plan.cgroupParent === null ? {} : { CgroupParent: plan.cgroupParent }),

@@ -66,6 +66,7 @@ export async function setStage(
     trial: label,
     cgroupParent: null,
     oomKiller: 'on',
+    oomScoreAdj: null,
     rootfs: 'writable',
     tmpfs: [],
     payload: ['sleep'],

@@ -3,6 +3,7 @@ import type { Fault, InjectionTools } from './fault.ts';
 import { injectionFailed } from './injection-failed.ts';
 import { leastLeft } from './memory-left.ts';
 import { withOwnParent } from './own-parent.ts';
+import { spareInit, victimIsExec } from './spared-init.ts';
 
 const PAGE_BYTES = 4096;
 
@@ -24,15 +25,20 @@ const memoryHeadroom: Fault<'memory-headroom'> = {
   requires: ['root', 'cgroup-memory'],
 
   describe: (spec) => [
+    'create the container with --oom-score-adj 500 and write 0 to that of its first process: who joins is killed; undo: remove the container',
     ...(spec.level === 'parent'
       ? ['create the container in a cgroup of its own; undo: remove that cgroup from every hierarchy']
       : []),
     `write use + ${spec.leaveBytes} to the memory limit (memory.max, memory.limit_in_bytes) of its ${spec.level} cgroup; undo: write the old value back`,
   ],
 
-  prepare: async (spec, plan, tools) => (spec.level === 'own' ? plan : await withOwnParent(plan, tools)),
+  async prepare(spec, plan, tools) {
+    const chosen = victimIsExec(plan);
+    return spec.level === 'own' ? chosen : await withOwnParent(chosen, tools);
+  },
 
   async inject(spec, tools) {
+    await spareInit(tools, 'memory-headroom');
     const { version } = await tools.read('cgroup.memory');
     const level = await limited(spec.level, tools);
     if (level.of !== (spec.level === 'own' ? 'own' : 'ancestor')) {

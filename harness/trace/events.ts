@@ -76,7 +76,7 @@ function writtenOrRead(call: TaskCall, common: Common, sockets: Sockets): TraceE
   if (way === 'sent' && what.endsWith('/cgroup.procs')) {
     return { ...common, kind: 'cgroup-join', path: what, controller: controllerOf(what) };
   }
-  const near = /^UNIX(?:-[A-Z]+)?:\[(?<near>\d+)/u.exec(what)?.groups?.['near'];
+  const near = /^(?:UNIX(?:-[A-Z]+)?|socket):\[(?<near>\d+)/u.exec(what)?.groups?.['near'];
   const socket = near === undefined ? undefined : sockets.get(near);
   // A try of a socket that has nothing yet is repeated when it has, and a look at a message when it is taken.
   if (socket === undefined || call.result?.errno === 'EAGAIN') return null;

@@ -14,7 +14,10 @@ export function socketsOf(calls: readonly TaskCall[], runtime: ReadonlySet<numbe
   const madeOutside = new Map<number, number>();
   for (const { name, args, tid, result } of calls) {
     if (name !== 'socketpair' || result?.value !== 0) continue;
-    const ends = [...args.matchAll(/\[(?<near>\d+)->\d+\]/gu)].map((end) => end.groups?.['near'] ?? '');
+    const ends = [...args.matchAll(/<(?:UNIX(?:-[A-Z]+)?|socket):\[(?<near>\d+)/gu)].map(
+      (end) => end.groups?.['near'] ?? '',
+    );
+    // Who is in another network namespace than strace has sockets whose ends it is not told: `7<socket:[123]>`.
     const made = madeOutside.get(tid) ?? 0;
     if (!runtime.has(tid)) madeOutside.set(tid, made + 1);
     for (const end of ends) names.set(end, nameOf(args, runtime.has(tid) ? 'runtime' : made));

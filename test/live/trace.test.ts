@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { execTrace } from '../../harness/schema/exec-trace-document.ts';
@@ -102,6 +103,24 @@ test('what can not be traced is refused with what to do', async () => {
   const { exitCode, stderr } = await work.initp(['trace', 'no-such-container']);
   expect(exitCode).toBe(64);
   expect(stderr).toMatch(/CONTAINER_UNKNOWN/u);
+});
+
+test('a run keeps a trace of each trial beside its readings, of a paused container and in a nested engine too', async () => {
+  const before = await traceFiles();
+  const names = ['healthy', 'container-paused', 'nested-healthy'];
+  const { exitCode, stderr } = await work.run([...names, '--trace']);
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  const directory = await work.latestRun();
+  const traces = await Promise.all(
+    names.map(async (name) =>
+      json(execTrace, await readFile(join(directory, 'trials', `${name}-1`, 'trace.json'), 'utf8')),
+    ),
+  );
+  // A paused container is refused before there is a child; the others get as far as their program.
+  expect(traces.map(({ outcome }) => outcome)).toEqual(['works', 'fails', 'works']);
+  expect(traces.map(({ race }) => race.joinMs !== null)).toEqual([true, false, true]);
+  expect(traces[2]?.steps.map(({ name }) => name)).toEqual(STEPS);
+  expect(await traceFiles()).toEqual(before);
 });
 
 async function traceFiles(): Promise<readonly string[]> {

@@ -60,6 +60,7 @@ export async function openSubject(
       restart: 'no',
       cgroupParent: null,
       oomKiller: 'on',
+      oomScoreAdj: null,
       rootfs: 'writable',
       tmpfs: [],
       payload: ['sleep'],

@@ -22,6 +22,7 @@ export const PLAN: WorkloadPlan = {
   restart: 'no',
   cgroupParent: null,
   oomKiller: 'on',
+  oomScoreAdj: null,
   rootfs: 'writable',
   tmpfs: [],
   payload: ['sleep'],
