@@ -47,7 +47,7 @@ async function hold(): Promise<void> {
     await $({
       nothrow: true,
       stdio: 'inherit',
-    })`${process.execPath} ${bin} run ${SCENARIOS} --amplify always --jobs 1 --seed sample --report ${reports}`;
+    })`${process.execPath} ${bin} run ${SCENARIOS} --amplify always --jobs 1 --trace --seed sample --report ${reports}`;
     const [run] = await readdir(reports);
     if (run === undefined) throw new Error('the run has left no report');
     await rm(sample, { recursive: true, force: true });
