@@ -1,8 +1,10 @@
 /** The program on a terminal: a pty, as `script` makes one. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { cells } from '../../harness/report/wrap.ts';
 import { screenOf } from './screen.ts';
 import { PROJECT, type Workspace, workspace } from './initp.ts';
 import { machineState, settled } from './machine.ts';
@@ -24,7 +26,7 @@ interface OnTerminal {
 
 /** What a person types, on a terminal of 80 columns; `typed` is told what was sent so far, and answers with keys. */
 async function onTerminal(line: string, typed: (sent: string) => string | null = () => null): Promise<OnTerminal> {
-  const words = `stty cols 80 rows 24; exec ${process.execPath} harness/bin.js ${line}`;
+  const words = `tty; stty cols 80 rows 24; exec ${process.execPath} harness/bin.js ${line}`;
   const child = spawn('script', ['--quiet', '--return', '--command', words, '/dev/null'], {
     cwd: PROJECT,
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -54,6 +56,24 @@ describe('initp run on a terminal', () => {
     // One scenario: its phases stay as well, each line once.
     expect(screen.filter((line) => /^healthy {2}symptom {5}/u.test(line))).toHaveLength(2);
     expect(screen.join('\n')).toContain('correct: 2 of 2');
+  });
+
+  test('a terminal that becomes narrow meanwhile gets narrow lines from then on', async () => {
+    let narrowAt = 0;
+    const { exitCode, sent } = await onTerminal(`${RUN('n')} --trials 3`, (so) => {
+      if (narrowAt > 0 || !/0 of 3 held/u.test(so)) return null;
+      const terminal = /\/dev\/pts\/\d+/u.exec(so)?.[0] ?? '';
+      narrowAt = so.length;
+      execFileSync('stty', ['-F', terminal, 'cols', '18']);
+      return null;
+    });
+    expect(exitCode).toBe(0);
+    const drawn = stripVTControlCharacters(sent.slice(narrowAt)).split(/[\r\n]+/u);
+    const counts = drawn.filter((line) => /of 3 he/u.test(line));
+    expect(counts.length).toBeGreaterThanOrEqual(3);
+    // What was under way when the size changed may be as wide as before.
+    expect(counts.slice(1).filter((line) => cells(line) > 18)).toEqual([]);
+    expect(sent.slice(0, narrowAt)).toMatch(/of 3 held/u);
   });
 
   test('Ctrl-C ends it with the undo, whole lines and exit code 130', async () => {
