@@ -74,7 +74,7 @@ export const cgroupSetup: readonly CauseEntry[] = [
     layers: ['runtime', 'dockerd', 'containerd'],
     signatures: [
       {
-        says: /cgroup mountpoint does not exist|mountpoint for \w{1,20} not found|no cgroup mount found in mountinfo|cannot find cgroup mount/iu,
+        says: /(?<!cgroups: )cgroup mountpoint does not exist|mountpoint for \w{1,20} not found|no cgroup mount found in mountinfo|(?<!cgroups: )cannot find cgroup mount/iu,
         weight: 9,
         layer: 'runtime',
         because: 'The cgroup mount that is looked for does not exist.',

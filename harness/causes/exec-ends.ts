@@ -197,6 +197,13 @@ export const execEnds: readonly CauseEntry[] = [
         because: 'A probe ran into its deadline.',
       },
       {
+        says: [/(?:readiness|liveness|startup) probe (?:failed|errored)/iu, DEADLINE],
+        unless: /rpc error|runtime service|containerd|cri-?o/iu,
+        weight: 8,
+        layer: 'client',
+        because: 'The kubelet tells of a command that had not ended at the time limit of its probe.',
+      },
+      {
         says: /failed to exec in container: timeout \S{1,12} exceeded|timeout \d{1,6}(?:\.\d{1,9})?m?s exceeded: context deadline exceeded/iu,
         weight: 9,
         layer: 'containerd',

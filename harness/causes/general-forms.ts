@@ -1,10 +1,11 @@
 import type { Cause } from '../model/cause.ts';
 import type { Signature, Weight } from '../model/knowledge.ts';
 import type { Layer } from '../model/layer.ts';
+import { ERRNO_FORMS } from './errno-forms.ts';
 import { MACHINERY } from './phrases.ts';
 
 /** What was attempted and how it was refused, whoever prints it; it speaks for several causes, and for none of them much. */
-interface GeneralForm extends Omit<Signature, 'weight' | 'layer'> {
+export interface GeneralForm extends Omit<Signature, 'weight' | 'layer'> {
   readonly layer: Layer | null;
   /** The likeliest first. */
   readonly speaksFor: Partial<Record<Cause, Weight>>;
@@ -39,6 +40,12 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'nested-unprivileged': 6, 'container-left-cgroup': 3, 'cgroup-hierarchy-mismatch': 3 },
   },
   {
+    says: /cgroups: (?:cgroup mountpoint does not exist|cannot fi?o?u?nd cgroup mount)/iu,
+    layer: 'containerd',
+    because: 'containerd looks for a cgroup mount that does not exist.',
+    speaksFor: { 'cgroup-hierarchy-mismatch': 9 },
+  },
+  {
     says: /mkdir \/sys\/fs\/cgroup\/memory\S{0,400}: no space left on device/iu,
     layer: 'kernel',
     because: 'Ids of memory cgroups are used up, and on Linux 3.10 the accounting of kernel memory is what leaks them.',
@@ -46,39 +53,39 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
   },
   {
     says: mounting('operation not permitted|permission denied'),
-    layer: 'runtime-init',
+    layer: null,
     because: 'A mount was refused: an engine inside a container, a profile, or a capability that is missing.',
     speaksFor: { 'nested-unprivileged': 5, 'apparmor-denied': 4, 'missing-capability': 4, 'selinux-denied': 2 },
   },
   {
     says: mounting('no such file or directory'),
     unless: /mounting "?\//iu,
-    layer: 'runtime-init',
+    layer: null,
     because: 'A file system of the kernel could not be mounted: an engine in a container that hides its own.',
     speaksFor: { 'nested-unprivileged': 6, 'proc-missing-in-container': 4, 'runtime-wrapper-failure': 3 },
   },
   {
     says: mounting('no such file or directory|not a directory'),
     unless: /mounting "?(?!\/)/iu,
-    layer: 'runtime-init',
+    layer: null,
     because: 'What is to be mounted, or the place for it, is not there.',
     speaksFor: { 'cwd-bind-source-missing': 5, 'rootfs-incomplete': 4, 'rootfs-unmounted': 3 },
   },
   {
     says: mounting('no such device'),
-    layer: 'runtime-init',
+    layer: null,
     because: 'The kernel does not have the file system that is to be mounted.',
     speaksFor: { 'unsupported-kernel': 6, 'vendor-kernel-syscall': 5, 'kernel-lacks-namespace': 4 },
   },
   {
     says: mounting('invalid argument'),
-    layer: 'runtime-init',
+    layer: null,
     because: 'The kernel refused a mount as invalid.',
     speaksFor: { 'overlay-backing-fs': 4, 'vendor-kernel-syscall': 4, 'nested-unprivileged': 3 },
   },
   {
     says: mounting('read-only file system'),
-    layer: 'runtime-init',
+    layer: null,
     because: 'The place for a mount can not be made in a root that is read-only.',
     speaksFor: { 'rootfs-incomplete': 6, 'cwd-bind-source-missing': 4, 'nested-unprivileged': 3 },
   },
@@ -164,8 +171,8 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
   {
     says: /containerd: container not started|cannot start a container that has stopped/iu,
     layer: 'runtime',
-    because: 'The first process was gone before the container had been started.',
-    speaksFor: { 'container-init-died': 5, 'memory-limit-too-small': 5 },
+    because: 'The first process was gone before the container had been started; a limit on memory does that.',
+    speaksFor: { 'memory-limit-too-small': 6, 'container-init-died': 5 },
   },
   {
     says: /cannot start a stopped process/iu,
@@ -196,7 +203,7 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
 
 /** What the general forms add to the signatures of one cause. */
 export function generalForms(id: Cause): readonly Signature[] {
-  return GENERAL_FORMS.flatMap(({ speaksFor, ...form }) => {
+  return [...GENERAL_FORMS, ...ERRNO_FORMS].flatMap(({ speaksFor, ...form }) => {
     const weight = speaksFor[id];
     return weight === undefined ? [] : [{ ...form, weight }];
   });

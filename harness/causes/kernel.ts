@@ -64,7 +64,7 @@ export const kernel: readonly CauseEntry[] = [
     layers: ['runtime', 'runtime-init'],
     signatures: [
       {
-        says: /namespace "?\w{1,20}"? is not supported|namespaces? (?:is|are) not supported by (?:the|this) kernel/iu,
+        says: /namespace "?\w{1,20}"? is not supported|namespaces? (?:is|are) not supported by (?:the|this) kernel|namespace (?:\{"?)?\w{1,20}[^\n]{0,20} does not exist|namespaces aren't enabled in the kernel/iu,
         unless: /exec failed|start exec/iu,
         weight: 9,
         layer: 'runtime',

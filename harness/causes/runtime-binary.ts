@@ -155,7 +155,7 @@ const binaries: readonly CauseEntry[] = [
           /exit status 12[67]|signal: (?:segmentation fault|bus error|illegal instruction)|exit status 13[259]/iu,
         ],
         weight: 6,
-        layer: 'shim',
+        layer: 'runtime',
         because: 'The runtime ended as a program does that can not be loaded, or that crashed at once.',
       },
       {

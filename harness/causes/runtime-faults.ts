@@ -91,10 +91,16 @@ export const runtimeFaults: readonly CauseEntry[] = [
         versions: 'runc to 1.0.0-rc6 does not retry',
       },
       {
-        says: /cannot start a container that has (?:run and )?stopped|cannot start an already running container/iu,
+        says: /cannot start a container that has (?:run and )?stopped/iu,
+        weight: 5,
+        layer: 'runtime',
+        because: 'The start came too late.',
+      },
+      {
+        says: /cannot start an already running container/iu,
         weight: 6,
         layer: 'runtime',
-        because: 'An exec or a start was taken for the other, or came too late.',
+        because: 'An exec or a start was taken for the other.',
       },
       {
         says: /concurrent map (?:writes|iteration|read)|DATA RACE/iu,

@@ -18,8 +18,8 @@ export const runtimeVersions: readonly CauseEntry[] = [
         because: 'The profile uses a word that this runtime does not know.',
       },
       {
-        says: /(?:pthread_create|clone3|thread)[^;]{0,60}operation not permitted|new OS thread \([^)]{0,40}errno=1\b|getaddrinfo\(\) thread failed to start/iu,
-        weight: 7,
+        says: /(?:pthread_create|clone3|(?<!mount (?:source|remapping) )thread)[^;]{0,60}operation not permitted|new OS thread \([^)]{0,40}errno=1\b|getaddrinfo\(\) thread failed to start/iu,
+        weight: 8,
         layer: 'command',
         because: 'clone3 got EPERM instead of ENOSYS: the filter of an older runtime.',
         versions: 'runc before 1.0.0-rc93 (Docker before 20.10.10) with glibc 2.34 and later',
@@ -131,9 +131,10 @@ export const runtimeVersions: readonly CauseEntry[] = [
       },
       {
         says: [/did not terminate suc{1,2}essfully/iu, /exit status 127\b/iu],
-        weight: 7,
+        weight: 6,
         layer: 'runtime',
-        because: 'The loader ended the runtime at once; a symbol that libseccomp does not have yet is one reason.',
+        because:
+          'The loader ended the runtime at once; a symbol that libseccomp does not have yet is one reason, and mostly named.',
       },
       {
         says: /at least one invalid signature was encountered|getaddrinfo\(\) thread failed to start/iu,

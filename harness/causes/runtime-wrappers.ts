@@ -20,8 +20,14 @@ export const runtimeWrappers: readonly CauseEntry[] = [
         says: /nvidia-container-(?:cli|runtime-hook|toolkit)|failed to create NVIDIA Container Runtime|failed to construct OCI (?:spec )?(?:modifier|runtime)|could not apply required modification to OCI specification/iu,
         unless: /nvidia-container-[\w-]{1,20}"?: (?:executable file not found|no such file)/iu,
         weight: 9,
-        layer: 'runtime',
+        layer: null,
         because: 'The NVIDIA wrapper or its hook reports the failure.',
+      },
+      {
+        says: /exec: "(?:\/[^"]{0,200}\/)?[\w.-]{0,60}(?:-hook|-toolkit|-container-cli)": (?:executable file not found|(?:stat [^:]{1,200}: )?(?:no such file|permission denied))/iu,
+        weight: 9,
+        layer: null,
+        because: 'What was not found is a hook that the engine adds, and not the command.',
       },
       {
         says: /error constructing low-level runtime|no runtime binary found from candidate list|error locating runtime/iu,

@@ -32,7 +32,6 @@ export const seccomp: readonly CauseEntry[] = [
       },
       {
         says: /pthread_create failed \(EPERM\)|pthread_create[^\n]{0,60}: operation not permitted|(?:can't start|create|start) (?:new )?thread[^\n]{0,40}operation not permitted/iu,
-        unless: /runtime\/cgo/iu,
         weight: 8,
         layer: 'command',
         because: 'A thread was refused with EPERM. A limit says EAGAIN: this is a filter that does not know clone3.',

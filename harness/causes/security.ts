@@ -31,7 +31,7 @@ const policies: readonly CauseEntry[] = [
       },
       {
         says: /apparmor failed to apply profile|unable to apply apparmor profile|apparmor[^;]{0,60}profile[^;]{0,60}(?:not be loaded|not found|not loaded)|apparmor_parser|apparmor: config provided|apparmor[^;]{0,30}(?:not initialized|not enabled|not supported)/iu,
-        unless: /(?:open|write|read) \/\d{1,9}\/task\/\d{1,9}\//iu,
+        unless: /(?:open|write|read) \/\d{1,9}\/task\/\d{1,9}\/|while confined/iu,
         weight: 9,
         layer: null,
         because: 'The profile could not be loaded or entered.',

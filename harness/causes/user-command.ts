@@ -23,7 +23,7 @@ const commands: readonly CauseEntry[] = [
       {
         says: /exec: "[^"]{1,300}": (?:executable file not found in \$PATH|stat [^:]{1,300}: no such file or directory|(?:stat [^:]{1,300}: )?permission denied|is a directory|not a directory)/iu,
         unless: new RegExp(
-          `${RUNTIME_SILENT.source}|exec: "(?:/[^"]{0,200}/)?(?:docker-)?(?:runc|crun|youki|containerd[\\w-]{0,30}|[\\w-]{0,30}container-runtime|runsc|kata-runtime)"`,
+          `${RUNTIME_SILENT.source}|exec: "(?:/[^"]{0,200}/)?(?:docker-)?(?:runc|crun|youki|containerd[\\w-]{0,30}|[\\w-]{0,30}container-runtime|[\\w-]{0,60}-(?:hook|toolkit|container-cli)|runsc|kata-runtime)"`,
           'iu',
         ),
         weight: 9,
@@ -47,7 +47,7 @@ const commands: readonly CauseEntry[] = [
       {
         says: /executable file not found in \$PATH/iu,
         unless: new RegExp(
-          `${RUNTIME_SILENT.source}|"(?:/[^"]{0,200}/)?(?:docker-)?(?:runc|crun|youki|containerd[\\w-]{0,30}|[\\w-]{0,30}container-runtime|runsc|kata-runtime)": executable`,
+          `${RUNTIME_SILENT.source}|"(?:/[^"]{0,200}/)?(?:docker-)?(?:runc|crun|youki|containerd[\\w-]{0,30}|[\\w-]{0,30}container-runtime|[\\w-]{0,60}-(?:hook|toolkit|container-cli)|runsc|kata-runtime)": executable`,
           'iu',
         ),
         weight: 8,

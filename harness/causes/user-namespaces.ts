@@ -18,9 +18,15 @@ export const userNamespaces: readonly CauseEntry[] = [
         because: 'The user namespace is refused.',
       },
       {
+        says: /cannot re-exec process|could not get runtime: cannot/iu,
+        weight: 6,
+        layer: 'dockerd',
+        because: 'Podman could not start itself again in a user namespace of its own.',
+      },
+      {
         says: /unprivileged_userns|user namespaces are not enabled|max_user_namespaces[^\n]{0,40}\b0\b|user_namespace\.enable/iu,
         weight: 9,
-        layer: 'runtime',
+        layer: null,
         because: 'The switch is named.',
       },
       {

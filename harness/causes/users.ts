@@ -32,6 +32,13 @@ export const users: readonly CauseEntry[] = [
         because: 'The name is not in group.',
       },
       {
+        says: /\bunable to find (?:user|group) (?!root\b)[\w.$-]{1,64}(?: |$)/iu,
+        weight: 7,
+        layer: 'runtime-init',
+        because: 'The name was not found inside the container.',
+        versions: 'Docker to 1.10',
+      },
+      {
         says: NO_PASSWD_ENTRY,
         weight: 5,
         layer: 'dockerd',

@@ -157,7 +157,9 @@ function candidatesOf(group: Group, haystack: string, causes: readonly CauseEntr
   const speaker = speakerOf(haystack);
   const context = { container, layer, fingerprint: fingerprint(haystack), speaker };
   const known = rank(matches(causes, haystack), causes, context);
-  return known.length > 0 || !isOfRuntime(haystack) ? known : guesses(ofSpeaker(layer, speaker), container, causes);
+  return known.length > 0 || !isOfRuntime(haystack)
+    ? known
+    : guesses(ofSpeaker(layer, { layer, speaker }), container, causes);
 }
 
 /** Programs whose complaints are about containers, or can be. */
@@ -172,11 +174,12 @@ function isForeign({ program }: Told, line: string): boolean {
   return program !== null && !OURS.test(program) && !NEAR.test(line);
 }
 
+const OF_RUNTIME =
+  /OCI runtime|exec failed|container_linux\.go|runc (?:create|run) failed|shim task|in container: |crun: |cannot start (?:container|service)|failed to (?:start|create|exec)[^\n:]{0,80}(?:container|sandbox|task|process|exec)|\bSystem error: |(?:create|run)ContainerError|(?:readiness|liveness|startup) probe errored|^Error: [^\n]{0,200}\b(?:container|exec session)\b|Error response from daemon: (?!.{0,80}(?:pull|manifest|registry|No such|conflict|network|volume|image|login|auth))/iu;
+
 /** A failure of the machinery is told of even when no cause is known for it. */
 function isOfRuntime(text: string): boolean {
-  return /OCI runtime|exec failed|container_linux\.go|runc (?:create|run) failed|shim task|in container: |crun: /iu.test(
-    text,
-  );
+  return OF_RUNTIME.test(text);
 }
 
 /** Each cause once, with the group that speaks most for it. */

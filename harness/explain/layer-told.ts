@@ -1,4 +1,5 @@
 import type { Layer } from '../model/layer.ts';
+import { halfOfRunc } from './runc-halves.ts';
 import type { Carrier, Peeled } from './wrappers.ts';
 
 type Tell = readonly [RegExp, Layer];
@@ -45,7 +46,10 @@ const NAMES: readonly Tell[] = [
     /\bdriver "?(?:overlay2?|aufs|btrfs|devicemapper|zfs|vfs)"? failed|\/docker\/(?:overlay2|aufs|containers)\/|graphdriver/iu,
     'dockerd',
   ],
-  [/newuidmap|newgidmap|default OCI runtime|podman system migrate|rootlesskit/iu, 'dockerd'],
+  [
+    /newuidmap|newgidmap|default OCI runtime|podman system migrate|rootlesskit|cannot re-exec process|exec sessions?\b|infra container|\blibpod\b(?!-)/iu,
+    'dockerd',
+  ],
   [/\bconmon\b/iu, 'shim'],
   [/\bshim\b|containerd-shim|ttrpc|\bfifo\b/iu, 'shim'],
   [/\bcontainerd\b|bolt|transport is closing|code = Unavailable|\bcrio?-?o?\b/iu, 'containerd'],
@@ -74,12 +78,19 @@ function toldBy(tells: readonly Tell[], text: string): Layer | null {
   return tells.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 
+/** What a daemon says of its own: nobody below it is spoken of. */
+const DAEMON_ALONE = /Error response from daemon: |Handler for \w{1,10} \S{1,300} returned error: /iu;
+const SOMEBODY_BELOW =
+  /OCI runtime|System error|_linux\.go|\brunc\b|\bcrun\b|shim|rpc error|nsenter|exec failed|exec user|\btask\b|cgroups: |: unknown\b/iu;
+
 /** Where it failed as far as the words around the failure tell; `null` when they do not. */
 export function layerTold(text: string, { by }: Peeled): Layer | null {
   const doing = toldBy(DOINGS, text);
+  if (doing !== 'kernel' && DAEMON_ALONE.test(text) && !SOMEBODY_BELOW.test(text))
+    return toldBy(NAMES, text) ?? 'dockerd';
   if (doing !== null) return doing;
   const last = by.at(-1);
   const reached = last === undefined ? null : REACHED[last];
   // An envelope of the runtime is the innermost there is: names in the rest are of paths.
-  return reached === 'runtime' ? reached : (toldBy(NAMES, text) ?? reached);
+  return reached === 'runtime' ? (halfOfRunc(text) ?? reached) : (toldBy(NAMES, text) ?? reached);
 }

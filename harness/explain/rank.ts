@@ -16,12 +16,16 @@ export interface Context {
   readonly speaker: 'crun' | 'kubelet' | null;
 }
 
+type Told = Pick<Context, 'layer' | 'speaker'>;
+
 /** A second signature of the same cause speaks for it too, but never as much as a whole step of weight. */
 const ALSO = 0.25;
 /** A release that does not print it so: distributions patch, so that it is not ruled out. */
 const OTHER_VERSION = 2;
 /** Weights that are as good as equal where only the layer is asked for. */
 const NEARLY = 2;
+/** What an errno alone can say. */
+const FAINT = 2.5;
 /** So many are shown; where the text speaks for fewer, neighbours fill up. */
 const WANTED = 3;
 const MOST = 12;
@@ -31,7 +35,14 @@ export function rank(found: readonly Match[], causes: readonly CauseEntry[], con
   const own = Map.groupBy(found, ({ entry }) => entry);
   const ranked = [...own].map(([entry, matched]) => candidateOf(entry, matched, context));
   ranked.sort((a, b) => b.weight - a.weight || rarity(a.cause) - rarity(b.cause));
-  return [...ranked, ...neighboursOf(ranked, causes, context)].slice(0, MOST);
+  // What speaks for anything at all comes after the neighbours of what is known.
+  const known = ranked.filter(({ weight }) => weight > FAINT);
+  const led = known.length === 0 ? ranked : known;
+  const faint = ranked.slice(led.length);
+  const next = neighboursOf(led, causes, context).map(
+    (each) => faint.find(({ cause }) => cause === each.cause) ?? each,
+  );
+  return [...led, ...next, ...faint.filter((each) => !next.includes(each))].slice(0, MOST);
 }
 
 function candidateOf(entry: CauseEntry, matched: readonly Match[], context: Context): Candidate {
@@ -53,17 +64,18 @@ function candidateOf(entry: CauseEntry, matched: readonly Match[], context: Cont
   return {
     cause: entry.id,
     title: entry.title,
-    layer: ofSpeaker(best?.signature.layer ?? layerOf(entry, context), context.speaker),
+    layer: ofSpeaker(best?.signature.layer ?? told ?? layerOf(entry, context), context),
     because: weighed[0]?.signature.because ?? '',
     ...advice(entry, context),
     weight: Math.max(0.5, top + (weighed.length > 1 ? ALSO : 0)),
   };
 }
 
-/** The kubelet's own doing is the client's, and crun is one program from its start to the command. */
-export function ofSpeaker<T extends Layer | null>(layer: T, speaker: Context['speaker']): T | Layer {
+/** The kubelet's own doing is the client's, and crun is one program from its start to the command's execve. */
+export function ofSpeaker<T extends Layer | null>(layer: T, { speaker, layer: told }: Told): T | Layer {
   if (speaker === 'kubelet') return 'client';
-  return speaker === 'crun' && layer === 'runtime-init' ? 'runtime' : layer;
+  if (speaker !== 'crun' || layer === 'kernel') return layer;
+  return layer === 'runtime-init' || (told === 'runtime' && layer !== null) ? 'runtime' : layer;
 }
 
 /** What the words around it tell, where that is a layer of this cause; its most frequent one otherwise. */

@@ -26,7 +26,9 @@ const FRONT: readonly (readonly [Carrier, RegExp])[] = [
   ['client', /^(?:FATA\[\d+\] )?(?:Error|error|ERROR|fatal error|command terminated with error|failed)[:,] /u],
   ['client', /^Error from server(?: \([A-Za-z]{1,40}\))?: /u],
   ['client', /^(?:Unable to connect to the server|unable to upgrade connection|Internal error occurred): /iu],
-  ['client', /^error (?:executing command in container|dialing backend): /iu],
+  ['client', /^error dialing backend: /iu],
+  // The API server hands on what the runtime's service has answered.
+  ['cri', /^error (?:executing|attaching to) command in container: /iu],
   ['client', /^failed to solve: (?:process .{1,400}? did not complete successfully: )?/iu],
   ['dockerd', /^Error response from daemon: /iu],
   [
