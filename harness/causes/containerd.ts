@@ -135,6 +135,12 @@ export const containerd: readonly CauseEntry[] = [
         because: 'A helper is not where the running daemon expects it.',
       },
       {
+        says: /fork\/exec \S{1,200} \(deleted\): no such file/iu,
+        weight: 9,
+        layer: null,
+        because: 'A daemon that runs from a file that was replaced could not start itself again.',
+      },
+      {
         says: /(?:runc|shim|dockerd|containerd)\S{0,60} \(deleted\)/iu,
         weight: 7,
         layer: null,

@@ -7,6 +7,13 @@ import { INIT_DIED, MACHINERY } from './phrases.ts';
  */
 export const ERRNO_FORMS: readonly GeneralForm[] = [
   {
+    says: /\b(?:make|sh|bash|dash|ash|env|xargs|find): (?:(?:line )?\d{1,6}: )?[\w./-]{1,100}: operation not permitted/iu,
+    layer: 'command',
+    because:
+      'A program may not start the plainest other one: a filter that does not know the calls of a newer C library.',
+    speaksFor: { 'seccomp-eperm': 6, 'libseccomp-too-old': 6, 'runc-too-old-for-profile': 5 },
+  },
+  {
     says: [/: ["\\]{0,4}(?:is a directory|not a directory)/iu, MACHINERY],
     layer: null,
     because: 'A file stands where a directory was expected, or the other way round, as with a bind mount.',

@@ -25,6 +25,13 @@ export const nested: readonly CauseEntry[] = [
         because: 'A profile can be loaded from the host only: the daemon is confined itself.',
       },
       {
+        says: [/cannot clone: operation not permitted/iu, /re-exec process/iu],
+        unless: /user namespaces are not enabled|unprivileged_userns/iu,
+        weight: 8,
+        layer: 'dockerd',
+        because: 'Podman names the switch where user namespaces are off; it does not, so something around it refuses.',
+      },
+      {
         says: STAGE_GAVE_UP,
         weight: 5,
         layer: 'runtime-init',

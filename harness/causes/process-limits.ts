@@ -182,7 +182,8 @@ export const processLimits: readonly CauseEntry[] = [
       },
       {
         says: COMMAND_FORK,
-        weight: 3,
+        unless: INIT_DIED,
+        weight: 4,
         layer: 'command',
         because: 'The program inside was refused a process; the limit may be above the container.',
       },

@@ -30,6 +30,19 @@ export const programFiles: readonly CauseEntry[] = [
         layer: 'command',
         because: 'env did not find the interpreter that the script names.',
       },
+      {
+        says: /\b(?:sh|ash|dash): (?:(?:line )?\d{1,6}: )?(?:exec: )?\.\/[\w./-]{1,100}: not found/iu,
+        weight: 8,
+        layer: 'command',
+        because: 'A file that somebody saw before he named it with ./ is there: its loader is not.',
+      },
+      {
+        says: /container command "?'?[^\n]{1,200} not found or does not exist/iu,
+        weight: 6,
+        layer: 'command',
+        because: 'Docker says so of a file that is not there, and of one whose loader is not.',
+        versions: 'Docker 1.10 to 17.05',
+      },
     ],
     neighbours: [
       {
@@ -89,6 +102,13 @@ export const programFiles: readonly CauseEntry[] = [
         because: 'A script is there and its interpreter is not found, as with line ends of Windows.',
       },
       {
+        says: EXEC_FORMAT,
+        unless: new RegExp(`${FORK_EXEC_FORMAT.source}|cannot execute binary file`, 'iu'),
+        weight: 4,
+        layer: 'command',
+        because: 'What an editor of Windows writes before #! makes a script one without it.',
+      },
+      {
         says: [EXEC_FORMAT, /(?:\.(?:sh|bash|py|pl|rb)|entrypoint\S{0,20})["`']?(?: failed)?: exec format/iu],
         weight: 6,
         layer: 'command',
@@ -128,6 +148,7 @@ export const programFiles: readonly CauseEntry[] = [
     ],
     neighbours: [
       { id: 'wrong-architecture', tellApart: '`file` says ELF, and a machine that is not `uname -m`.' },
+      { id: 'crlf-line-endings', tellApart: 'A byte order mark or a carriage return is in the first line.' },
       { id: 'runtime-binary-broken', tellApart: 'fork/exec and the path of the runtime stand before it.' },
     ],
     decidedBy: ['`head -c 4 FILE | od -c`: no # !, and no \\177 E L F'],

@@ -178,6 +178,12 @@ export const shims: readonly CauseEntry[] = [
         because: 'There is no shim behind the address that containerd has for it.',
       },
       {
+        says: /shim\S{0,200}\.sock: bind: address already in use/iu,
+        weight: 8,
+        layer: 'containerd',
+        because: 'A shim of before still has the socket that the new one is to have.',
+      },
+      {
         says: /failed to (?:dial|connect to|load|restore|reconnect)[^;]{0,30} shim|cleaning leaked shim process|couldn't connect to shim|dialing? shim/iu,
         weight: 7,
         layer: 'containerd',

@@ -73,6 +73,13 @@ const commands: readonly CauseEntry[] = [
         because: 'execve found no file; the command itself is usually checked before.',
       },
       {
+        says: /container command "?'?[^\n]{1,200} not found or does not exist/iu,
+        weight: 7,
+        layer: 'command',
+        because: 'Docker says so of a command that is not there, and of one whose loader is not.',
+        versions: 'Docker 1.10 to 17.05',
+      },
+      {
         says: /exit code 12[67]\b|exited with (?:code )?12[67]\b/iu,
         weight: 4,
         layer: 'command',
@@ -124,6 +131,13 @@ const commands: readonly CauseEntry[] = [
         weight: 6,
         layer: 'command',
         because: 'The kernel says that the file was found and may not be executed.',
+      },
+      {
+        says: /container command "?'?[^\n]{1,200} could not be invoked/iu,
+        weight: 8,
+        layer: 'command',
+        because: 'Docker says so of a command that may not be executed.',
+        versions: 'Docker 1.10 to 17.05',
       },
     ],
     neighbours: [

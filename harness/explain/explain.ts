@@ -135,8 +135,9 @@ function explained(
     .slice(0, MAX_HAYSTACK);
   const print = fingerprint(haystack);
   const { container } = group.ids;
-  const key = `${container ?? ''} ${haystack.replaceAll(/[0-9a-f]{12,64}|\d+/gu, '#')}`;
-  const candidates = cache.get(key) ?? candidatesOf(group, haystack, causes);
+  const programs = programsOf(group);
+  const key = `${container ?? ''} ${[...programs].join(',')} ${haystack.replaceAll(/[0-9a-f]{12,64}|\d+/gu, '#')}`;
+  const candidates = cache.get(key) ?? candidatesOf(group, haystack, { causes, programs });
   cache.set(key, candidates);
   return {
     container,
@@ -151,10 +152,20 @@ function explained(
   };
 }
 
-function candidatesOf(group: Group, haystack: string, causes: readonly CauseEntry[]): readonly Candidate[] {
+/** Who has told of it, as the log says; empty names are of lines without one. */
+function programsOf({ tellers }: Group): ReadonlySet<string> {
+  return new Set([...tellers.keys()].map((teller) => teller.slice(0, teller.indexOf(' '))));
+}
+
+interface Known {
+  readonly causes: readonly CauseEntry[];
+  readonly programs: ReadonlySet<string>;
+}
+
+function candidatesOf(group: Group, haystack: string, { causes, programs }: Known): readonly Candidate[] {
   const { container } = group.ids;
   const layer = layerTold(haystack, peel(group.texts[0]?.text ?? ''));
-  const speaker = speakerOf(haystack);
+  const speaker = speakerOf(haystack, programs);
   const context = { container, layer, fingerprint: fingerprint(haystack), speaker };
   const known = rank(matches(causes, haystack), causes, context);
   return known.length > 0 || !isOfRuntime(haystack)

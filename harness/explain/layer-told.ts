@@ -51,7 +51,7 @@ const NAMES: readonly Tell[] = [
     'dockerd',
   ],
   [/\bconmon\b/iu, 'shim'],
-  [/\bshim\b|containerd-shim|ttrpc|\bfifo\b/iu, 'shim'],
+  [/(?<!-)\bshim\b|containerd-shim|ttrpc|\bfifo\b/iu, 'shim'],
   [/\bcontainerd\b|bolt|transport is closing|code = Unavailable|\bcrio?-?o?\b/iu, 'containerd'],
   [
     /dockerd|docker daemon|(?<!response from )\bdaemon\b|Container \S+ is (?:not running|paused|restarting)/iu,
@@ -78,6 +78,8 @@ function toldBy(tells: readonly Tell[], text: string): Layer | null {
   return tells.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }
 
+/** An envelope of the runtime, wherever it stands. */
+const INNERMOST = /oci runtime error: |OCI runtime (?:exec|create|start|run) failed: |\brunc (?:create|run) failed: /iu;
 /** What a daemon says of its own: nobody below it is spoken of. */
 const DAEMON_ALONE = /Error response from daemon: |Handler for \w{1,10} \S{1,300} returned error: /iu;
 const SOMEBODY_BELOW =
@@ -90,7 +92,7 @@ export function layerTold(text: string, { by }: Peeled): Layer | null {
     return toldBy(NAMES, text) ?? 'dockerd';
   if (doing !== null) return doing;
   const last = by.at(-1);
-  const reached = last === undefined ? null : REACHED[last];
+  const reached = INNERMOST.test(text) ? 'runtime' : last === undefined ? null : REACHED[last];
   // An envelope of the runtime is the innermost there is: names in the rest are of paths.
   return reached === 'runtime' ? (halfOfRunc(text) ?? reached) : (toldBy(NAMES, text) ?? reached);
 }

@@ -44,7 +44,16 @@ test.each([
   ['Failed to start ContainerManager failed to initialize top level QOS containers: x', 'kubelet'],
   ['OCI runtime exec failed: exec failed: x: unknown', null],
 ] as const)('who speaks in `%s`', (text, speaker) => {
-  expect(speakerOf(text)).toBe(speaker);
+  expect(speakerOf(text, new Set())).toBe(speaker);
+});
+
+test('what the kubelet says of itself is its own, and what it hands on is not', () => {
+  const kubelet = new Set(['kubelet']);
+  expect(speakerOf('error while processing event: inotify_add_watch x: no space left on device', kubelet)).toBe(
+    'kubelet',
+  );
+  expect(speakerOf('x failed: rpc error: code = Unknown desc = x: no space left on device', kubelet)).toBeNull();
+  expect(speakerOf('x: no space left on device', new Set(['kubelet', 'containerd']))).toBeNull();
 });
 
 test('what the kubelet could not do for itself failed at the client', () => {
