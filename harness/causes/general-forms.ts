@@ -3,6 +3,7 @@ import type { Signature, Weight } from '../model/knowledge.ts';
 import type { Layer } from '../model/layer.ts';
 import { ERRNO_FORMS } from './errno-forms.ts';
 import { MACHINERY } from './phrases.ts';
+import { STEP_FORMS } from './step-forms.ts';
 
 /** What was attempted and how it was refused, whoever prints it; it speaks for several causes, and for none of them much. */
 export interface GeneralForm extends Omit<Signature, 'weight' | 'layer'> {
@@ -203,7 +204,7 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
 
 /** What the general forms add to the signatures of one cause. */
 export function generalForms(id: Cause): readonly Signature[] {
-  return [...GENERAL_FORMS, ...ERRNO_FORMS].flatMap(({ speaksFor, ...form }) => {
+  return [...GENERAL_FORMS, ...STEP_FORMS, ...ERRNO_FORMS].flatMap(({ speaksFor, ...form }) => {
     const weight = speaksFor[id];
     return weight === undefined ? [] : [{ ...form, weight }];
   });
