@@ -48,7 +48,7 @@ export const ERRNO_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'cgroup2-no-internal-process': 2, 'live-restore-mountflags': 2, 'runc-race-bug': 2 },
   },
   {
-    says: [/: ["\\]{0,4}file exists|container with (?:given )?id (?:already )?exists|already exists/iu, MACHINERY],
+    says: [/: ["\\]{0,4}file exists|already exists/iu, MACHINERY],
     layer: null,
     because: 'Something is there already: what an attempt before left, or one at the same time.',
     speaksFor: { 'init-died-daemon-stale': 3, 'runc-race-bug': 3 },

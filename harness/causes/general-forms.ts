@@ -60,14 +60,14 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
   },
   {
     says: mounting('no such file or directory'),
-    unless: /mounting "?\//iu,
+    unless: /\bmount(?:ing)? ["`]?\//iu,
     layer: null,
     because: 'A file system of the kernel could not be mounted: an engine in a container that hides its own.',
     speaksFor: { 'nested-unprivileged': 6, 'proc-missing-in-container': 4, 'runtime-wrapper-failure': 3 },
   },
   {
     says: mounting('no such file or directory|not a directory'),
-    unless: /mounting "?(?!\/)/iu,
+    unless: /\bmount(?:ing)? ["`]?(?![/"`])/iu,
     layer: null,
     because: 'What is to be mounted, or the place for it, is not there.',
     speaksFor: { 'cwd-bind-source-missing': 5, 'rootfs-incomplete': 4, 'rootfs-unmounted': 3 },

@@ -45,7 +45,7 @@ export const STEP_FORMS: readonly GeneralForm[] = [
   },
   {
     says: [
-      /setup user\b|additional groups|supplementary group|setgroups|unmapped [ug]id|no mapping found for/iu,
+      /setup user\b|additional groups|supplementary group|setgroups|set(?:res)?[ug]id|unmapped [ug]id|no mapping found for/iu,
       MACHINERY,
     ],
     layer: null,
@@ -96,7 +96,10 @@ export const STEP_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'rootfs-unmounted': 4, 'rootfs-incomplete': 4, 'nested-unprivileged': 3 },
   },
   {
-    says: [/synchronisation channel|sync (?:ready|parent|socket)|log pipe|init pipe/iu, MACHINERY],
+    says: [
+      /synchronisation channel|sync (?:ready|parent|socket)|log pipe|init pipe|from the init process/iu,
+      MACHINERY,
+    ],
     layer: null,
     because: 'One half of the runtime lost the other.',
     speaksFor: { 'external-agent-kills-runc': 3, 'memory-limit-too-small': 3, 'container-pids-max': 3 },
@@ -130,6 +133,55 @@ export const STEP_FORMS: readonly GeneralForm[] = [
     layer: 'runtime',
     because: 'The systemd driver is configured where there is no systemd, or one that is too old.',
     speaksFor: { 'cgroup-driver-mismatch': 7, 'cgroup-hierarchy-mismatch': 4 },
+  },
+  {
+    says: [/\bcgroups?2?\b/iu, REFUSED, MACHINERY],
+    unless: /\/sys\/fs\/cgroup/iu,
+    layer: 'runtime',
+    because: 'The runtime may not do with cgroups what it wants: it runs in a container, or for a user.',
+    speaksFor: { 'nested-unprivileged': 4, 'cgroup-hierarchy-mismatch': 3 },
+  },
+  {
+    says: [
+      /\bcgroups?2?\b[^\n]{0,200}(?:no such file|not available|not supported|not found)|(?:without|cannot find) (?:a )?cgroup/iu,
+      MACHINERY,
+    ],
+    unless: /\/sys\/fs\/cgroup/iu,
+    layer: 'runtime',
+    because: 'The runtime does not find the cgroups that it expects.',
+    speaksFor: { 'cgroup-hierarchy-mismatch': 4, 'container-left-cgroup': 3, 'nested-unprivileged': 3 },
+  },
+  {
+    says: [/\bcgroups?2?\b[^\n]{0,200}invalid argument/iu, MACHINERY],
+    unless: /\/sys\/fs\/cgroup/iu,
+    layer: 'runtime',
+    because: 'The kernel refused something in a cgroup as invalid.',
+    speaksFor: { 'cgroup-write-einval': 4, 'cgroup2-domain-invalid': 3 },
+  },
+  {
+    says: /chown (?:std stream|\/dev\/pts)[^\n]{0,60}(?:operation not permitted|invalid argument)/iu,
+    layer: null,
+    because: 'The output or the terminal could not be given to the user of the container: its number is not mapped.',
+    speaksFor: { 'nested-unprivileged': 5, 'user-not-in-container': 4 },
+  },
+  {
+    says: /container with (?:given )?id (?:already )?exists|cgroup is not empty: \d/iu,
+    layer: 'runtime',
+    because: 'Something of the container is still there that should have gone with its end.',
+    speaksFor: { 'init-died-daemon-stale': 5, 'runc-race-bug': 4 },
+  },
+  {
+    says: /no such exec instance|container not running(?! or created)/iu,
+    layer: null,
+    because: 'The container ended, or was started again, between the call and the exec.',
+    speaksFor: { 'container-init-died': 6, 'container-starting-or-restarting': 5 },
+  },
+  {
+    says: /(?:remove root filesystem|unlinkat|remove)[^\n]{0,300}: device or resource busy/iu,
+    unless: /\/sys\/fs\/cgroup/iu,
+    layer: 'dockerd',
+    because: 'A mount of the container is still known to another mount namespace.',
+    speaksFor: { 'live-restore-mountflags': 5 },
   },
   {
     says: [/cpuset\.(?:cpus|mems)[^\n]{0,100}(?:empty|no space)|\bcpuset\b[^\n]{0,60}empty/iu, MACHINERY],

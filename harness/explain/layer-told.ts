@@ -79,7 +79,8 @@ function toldBy(tells: readonly Tell[], text: string): Layer | null {
 }
 
 /** An envelope of the runtime, wherever it stands. */
-const INNERMOST = /oci runtime error: |OCI runtime (?:exec|create|start|run) failed: |\brunc (?:create|run) failed: /iu;
+const INNERMOST =
+  /oci runtime error: |OCI runtime (?:exec|create|start|run) failed: |\brunc (?:create|run) failed: |\bcrun: /iu;
 /** What a daemon says of its own: nobody below it is spoken of. */
 const DAEMON_ALONE = /Error response from daemon: |Handler for \w{1,10} \S{1,300} returned error: /iu;
 const SOMEBODY_BELOW =

@@ -7,7 +7,8 @@ const PODMAN = /: OCI (?:runtime|permission|not found)|OCI runtime error: /u;
 const OF_RUNC = /_linux\.go|\brunc\b|exec failed/u;
 
 /** What the kubelet hands on, and has not done itself. */
-const HANDED_ON = /rpc error|OCI runtime|_linux\.go|runtime service|\b(?:docker|containerd|cri-?o|runc|crun|shim)\b/iu;
+const HANDED_ON =
+  /rpc error|probe |lifecycle hook|OCI runtime|_linux\.go|runtime service|\b(?:docker|containerd|cri-?o|runc|crun|shim)\b/iu;
 
 /** Whose words these are, where that decides the layer. What Podman hands on is of crun where no frame of runc is in it. */
 export function speakerOf(text: string, programs: ReadonlySet<string>): Context['speaker'] {
