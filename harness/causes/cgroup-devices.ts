@@ -95,7 +95,7 @@ export const cgroupDevices: readonly CauseEntry[] = [
       {
         says: /\/dev\/[\w/]{1,80}"?: operation not permitted/iu,
         weight: 6,
-        layer: 'command',
+        layer: null,
         because: 'The device cgroup refuses with EPERM, file permissions would with EACCES.',
       },
       {

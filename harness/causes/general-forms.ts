@@ -97,6 +97,13 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'nested-unprivileged': 5, 'cve-mitigation-procfs': 5, 'apparmor-denied': 4 },
   },
   {
+    says: /invoked oom-killer/iu,
+    unless: /CONSTRAINT_|memory cgroup|mem_cgroup|memcg|runc:\[/iu,
+    layer: 'kernel',
+    because: 'The kernel looked for a victim, and nothing speaks of a memory cgroup.',
+    speaksFor: { 'host-memory-exhaustion': 7, 'memory-limit-too-small': 6 },
+  },
+  {
     says: [REFUSED, MACHINERY],
     layer: null,
     because: 'Something was refused with an errno that policies, sandboxes and missing capabilities share.',

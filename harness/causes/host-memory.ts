@@ -35,7 +35,7 @@ export const hostMemory: readonly CauseEntry[] = [
       {
         says: FORK_ENOMEM,
         weight: 5,
-        layer: 'runtime',
+        layer: null,
         because: 'A fork was refused for want of memory.',
       },
       {
@@ -111,7 +111,7 @@ export const hostMemory: readonly CauseEntry[] = [
       {
         says: FORK_ENOMEM,
         weight: 4,
-        layer: 'runtime',
+        layer: null,
         because: 'A fork was refused for want of memory.',
       },
       {
@@ -177,7 +177,7 @@ export const hostMemory: readonly CauseEntry[] = [
       {
         says: FORK_ENOMEM,
         weight: 4,
-        layer: 'runtime',
+        layer: null,
         because: 'A fork was refused for want of memory; a kmem limit does that with memory free.',
       },
     ],

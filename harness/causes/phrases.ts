@@ -24,7 +24,7 @@ export const KERNEL_OOM =
 
 /** The Go runtime of `runc init` could not make a thread (EAGAIN). */
 export const GO_THREAD =
-  /pthread_create failed: resource temporarily unavailable|failed to create new OS thread|newosproc|may need to increase max user processes/iu;
+  /runtime\/cgo: pthread_create failed: resource temporarily unavailable|failed to create new OS thread|newosproc|may need to increase max user processes/iu;
 export const EAGAIN = /resource temporarily unavailable/iu;
 /** nsexec of runc could not clone. */
 export const STAGE_EAGAIN =
@@ -36,7 +36,7 @@ export const FORK_RUNTIME_EAGAIN =
 export const FORK_SELF_EAGAIN = /fork\/exec \/proc\/self\/(?:exe|fd\/\d{1,9}): resource temporarily unavailable/iu;
 /** The person's program was refused a fork or a thread. */
 export const COMMAND_FORK =
-  /can(?:no|')t fork\b|fork: retry|cannot fork\b|fork failed|fork: resource temporarily|unable to create (?:new )?(?:native )?thread|can't start new thread|vfork: resource|BlockingIOError/iu;
+  /(?<!runtime\/cgo: )pthread_create failed(?!: (?:operation not permitted|eperm)| \(EPERM)|can(?:no|')t fork\b|fork: retry|cannot fork\b|fork failed|fork: resource temporarily|unable to create (?:new )?(?:native )?thread|can't start new thread|vfork: resource|BlockingIOError/iu;
 export const FORK_REJECTED = /fork rejected by pids controller/iu;
 
 /** A cgroup join that failed. */

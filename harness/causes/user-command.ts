@@ -21,14 +21,14 @@ const commands: readonly CauseEntry[] = [
         because: 'The runtime looked for the command and found no such file.',
       },
       {
-        says: /exec: "[^"]{1,300}": (?:executable file not found in \$PATH|stat [^:]{1,300}: no such file or directory|(?:stat [^:]{1,300}: )?permission denied|is a directory|not a directory)/iu,
+        says: /exec: "[^"]{1,300}": (?:executable file not found in \$PATH|stat [^:]{1,300}: no such file or directory|not a directory)/iu,
         unless: new RegExp(
           `${RUNTIME_SILENT.source}|exec: "(?:/[^"]{0,200}/)?(?:docker-)?(?:runc|crun|youki|containerd[\\w-]{0,30}|[\\w-]{0,30}container-runtime|[\\w-]{0,60}-(?:hook|toolkit|container-cli)|runsc|kata-runtime)"`,
           'iu',
         ),
         weight: 9,
         layer: 'runtime-init',
-        because: 'The runtime names the command that it did not find or may not execute.',
+        because: 'The runtime names the command that it did not find.',
       },
       {
         says: /executable file `[^`]{1,300}` not found|the path `[^`]{1,300}` (?:does not exist|is not executable|exists but it is not executable)/iu,
@@ -62,7 +62,7 @@ const commands: readonly CauseEntry[] = [
       },
       {
         says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec \/[^\s:]{1,300}: )permission denied/iu,
-        weight: 6,
+        weight: 4,
         layer: 'command',
         because: 'The file was found and may not be executed: no exec bit, or a mount with noexec.',
       },
@@ -115,7 +115,7 @@ const commands: readonly CauseEntry[] = [
       {
         says: /exec: "[^"]{1,300}": (?:stat [^:]{1,300}: )?(?:permission denied|is a directory)/iu,
         unless: RUNTIME_SILENT,
-        weight: 8,
+        weight: 9,
         layer: 'runtime-init',
         because: 'The runtime names the command that it may not execute.',
       },
@@ -128,7 +128,7 @@ const commands: readonly CauseEntry[] = [
       },
       {
         says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec \/[^\s:]{1,300}: )permission denied/iu,
-        weight: 6,
+        weight: 7,
         layer: 'command',
         because: 'The kernel says that the file was found and may not be executed.',
       },

@@ -18,7 +18,7 @@ const DOINGS: readonly Tell[] = [
     /nsexec|nsenter:|stage-[12]|final child|preliminary setup|bootstrap data|exec(?:uting|ing) setns process|running exec setns/iu,
     'runtime-init',
   ],
-  [/pthread_create|newosproc|OS thread|procReady|init-p|runc:\[/iu, 'runtime-init'],
+  [/runtime\/cgo: pthread_create|newosproc|OS thread|procReady|init-p|runc:\[/iu, 'runtime-init'],
   // The parent does these for a child that waits, and reports them as errors of its start.
   [
     /starting setns process|adding pid \d+|appl(?:y|ying) cgroup|cgroup config|procHooks|new parent process|systemd unit|rlimits? for|\bhook\b|memory limit to|cgroupsPath|sub cgroup|\.subtree_control/iu,

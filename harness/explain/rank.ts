@@ -64,7 +64,7 @@ function candidateOf(entry: CauseEntry, matched: readonly Match[], context: Cont
   return {
     cause: entry.id,
     title: entry.title,
-    layer: ofSpeaker(best?.signature.layer ?? told ?? layerOf(entry, context), context),
+    layer: ofSpeaker((top > FAINT ? best?.signature.layer : null) ?? told ?? layerOf(entry, context), context),
     because: weighed[0]?.signature.because ?? '',
     ...advice(entry, context),
     weight: Math.max(0.5, top + (weighed.length > 1 ? ALSO : 0)),

@@ -141,7 +141,7 @@ export const machineExamples: readonly { id: Cause; text: string }[] = [
     id: 'executable-not-found',
     text: 'executable file `curl` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found',
   },
-  { id: 'executable-not-found', text: `${OCI}exec: "/etc": is a directory: unknown` },
+  { id: 'executable-permission', text: `${OCI}exec: "/etc": is a directory: unknown` },
   { id: 'executable-permission', text: 'crun: the path `/srv/run` exists but it is not executable' },
   { id: 'missing-interpreter', text: 'exec /opt/tool: no such file or directory' },
   {
