@@ -2,7 +2,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Signature, Weight } from '../model/knowledge.ts';
 import type { Layer } from '../model/layer.ts';
 import { ERRNO_FORMS } from './errno-forms.ts';
-import { MACHINERY } from './phrases.ts';
+import { MACHINERY, NAMESPACE_PATH_GONE } from './phrases.ts';
 import { STEP_FORMS } from './step-forms.ts';
 
 /** What was attempted and how it was refused, whoever prints it; it speaks for several causes, and for none of them much. */
@@ -95,6 +95,32 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
     layer: 'runtime-init',
     because: 'A setting of the kernel could not be written from inside.',
     speaksFor: { 'nested-unprivileged': 5, 'cve-mitigation-procfs': 5, 'apparmor-denied': 4 },
+  },
+  {
+    says: [NAMESPACE_PATH_GONE, /runtime create failed|runc create failed|create containerd task/iu],
+    unless: /\/proc\/0\//iu,
+    layer: 'runtime',
+    because:
+      'A container that is being made has no process yet: the namespaces are those of its sandbox, or of its owner.',
+    speaksFor: { 'sandbox-died': 9, 'shared-namespace-owner-stopped': 8 },
+  },
+  {
+    says: /could not select device driver "[^"]{0,40}" with capabilities/iu,
+    layer: 'dockerd',
+    because: 'The wrapper that gives devices to containers is not installed, or not known to the daemon.',
+    speaksFor: { 'runtime-wrapper-failure': 9 },
+  },
+  {
+    says: /terminated with exit code 137\b|exited with 137\b/iu,
+    layer: 'command',
+    because: 'The command was killed: by the kernel for memory, or with its container.',
+    speaksFor: { 'memory-limit-too-small': 5, 'pod-terminating': 4, 'host-memory-exhaustion': 3 },
+  },
+  {
+    says: /can't initialize time|clock_gettime64/iu,
+    layer: 'command',
+    because: 'A call for the time with 64 bits got EPERM: the filter of a libseccomp that does not know it.',
+    speaksFor: { 'libseccomp-too-old': 7, 'seccomp-eperm': 6 },
   },
   {
     says: /invoked oom-killer/iu,

@@ -36,7 +36,7 @@ export const FORK_RUNTIME_EAGAIN =
 export const FORK_SELF_EAGAIN = /fork\/exec \/proc\/self\/(?:exe|fd\/\d{1,9}): resource temporarily unavailable/iu;
 /** The person's program was refused a fork or a thread. */
 export const COMMAND_FORK =
-  /(?<!runtime\/cgo: )pthread_create failed(?!: (?:operation not permitted|eperm)| \(EPERM)|can(?:no|')t fork\b|fork: retry|cannot fork\b|fork failed|fork: resource temporarily|unable to create (?:new )?(?:native )?thread|can't start new thread|vfork: resource|BlockingIOError/iu;
+  /(?<!runtime\/cgo: )pthread_create failed(?!: (?:operation not permitted|eperm)| \(EPERM)|can(?:no|')t fork\b|fork: retry|cannot fork\b|fork failed|fork: resource temporarily|(?:unable|failed) to (?:create|start|spawn) (?:a )?(?:new )?(?:native )?thread|can't (?:start|create) (?:new )?thread|vfork: resource|BlockingIOError|\[Errno 11\] resource|std::system_error[^\n]{0,60}resource temporarily|\bspawn \S{1,100} EAGAIN/iu;
 export const FORK_REJECTED = /fork rejected by pids controller/iu;
 
 /** A cgroup join that failed. */
@@ -45,7 +45,7 @@ export const NOTHING_THERE = /no such file or directory/iu;
 
 /** Something of the container machinery is speaking, and not a program inside. */
 export const MACHINERY =
-  /OCI runtime|container_linux\.go|process_linux\.go|runc|crun|exec failed|containerd|shim|dockerd|Error response from daemon|rpc error|nsenter|nsexec|error executing/iu;
+  /OCI runtime|container_linux\.go|process_linux\.go|runc|crun|exec failed|containerd|shim|dockerd|Error response from daemon|rpc error|nsenter|nsexec|error executing|container init|setns process/iu;
 
 /** Kubernetes' probes. */
 export const PROBE = /(?:readiness|liveness|startup) probe|probe (?:failed|errored)|probeType|ExecSync|prober/iu;

@@ -31,6 +31,12 @@ export const programFiles: readonly CauseEntry[] = [
         because: 'env did not find the interpreter that the script names.',
       },
       {
+        says: /\b(?:sh|ash|dash): (?:(?:line )?\d{1,6}: )?(?:exec: )?\/[\w./-]{1,100}: not found/iu,
+        weight: 6,
+        layer: 'command',
+        because: 'A shell says so of a path that is not there, and of one whose loader is not.',
+      },
+      {
         says: /\b(?:sh|ash|dash): (?:(?:line )?\d{1,6}: )?(?:exec: )?\.\/[\w./-]{1,100}: not found/iu,
         weight: 8,
         layer: 'command',
@@ -78,7 +84,7 @@ export const programFiles: readonly CauseEntry[] = [
         because: 'The carriage return is shown.',
       },
       {
-        says: /\benv: [`'‘"]?(?:ba|da|a|z)?shr['’"]?: no such file|\benv: [`'‘"]?(?:ba|da|a|z)?sh ['’"]?: no such file|\benv: [`'‘"]?(?:python\d?|node|perl|ruby|php)(?:r| )['’"]?: no such file/iu,
+        says: /\benv: [`'‘"]?(?:ba|da|a|z)?shr['’"]?: no such file|\benv: [`'‘"]?(?:ba|da|a|z)?sh ['’"]?: no such file|\benv: [`'‘"]?(?:python\d?|node|perl|ruby|php)(?:r| )['’"]?: no such file|\benv: can't execute [`'‘"]?[\w./-]{1,40} ['’"]/iu,
         weight: 9,
         layer: 'command',
         because: 'The name of the interpreter has something behind it.',
