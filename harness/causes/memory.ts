@@ -49,6 +49,13 @@ export const memory: readonly CauseEntry[] = [
         because: 'The container could not be made, and the kill counter of its memory cgroup moved.',
       },
       {
+        says: /OOM: the memory limit (?:could|may) be too low/iu,
+        weight: 9,
+        layer: 'runtime',
+        because: 'The runtime found the kill counter of the memory cgroup moved when its child had gone.',
+        versions: 'crun 0.19 and later',
+      },
+      {
         says: /unable to set memory limit to \d{1,20} \(current usage|rejecting memory(?:\+swap)? limit \d/iu,
         weight: 9,
         layer: 'runtime',

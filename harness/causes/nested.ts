@@ -19,7 +19,7 @@ export const nested: readonly CauseEntry[] = [
         versions: 'runc to 1.0.0-rc93; later ones and crun pass over it in a user namespace',
       },
       {
-        says: /attempted to load a profile while confined|apparmor_parser[^\n]{0,300}permission denied/iu,
+        says: /attempted to load a profile while confined|apparmor_parser[^\n]{0,300}policy admin privileges/iu,
         weight: 9,
         layer: 'dockerd',
         because: 'A profile can be loaded from the host only: the daemon is confined itself.',

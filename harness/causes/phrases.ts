@@ -68,6 +68,9 @@ export const CHDIR_NOTHING =
 /** The check behind CVE-2024-21626: runc since 1.1.12. */
 export const CWD_OUTSIDE = /current working directory is outside of (?:the )?container mount namespace root/iu;
 
+/** The shim ran something else than a runtime that is known: a wrapper, or a sandbox. */
+export const OTHER_RUNTIME =
+  /(?<![\w-])(?!(?:docker-)?(?:runc|crun|youki)\b)[\w-]{2,60} did not terminate suc{1,2}essfully/iu;
 /** A shim that could not run its runtime: what follows is the runtime's own file, not the person's command. */
 export const RUNTIME_SILENT = /unable to retrieve OCI runtime error|did not terminate suc{1,2}essfully/iu;
 /** The shim's connection is gone. */

@@ -1,5 +1,5 @@
 import type { CauseEntry } from '../model/knowledge.ts';
-import { GO_THREAD, INIT_DIED, OOM_NOTE, PROC_READY, RUNTIME_SILENT } from './phrases.ts';
+import { GO_THREAD, INIT_DIED, OOM_NOTE, OTHER_RUNTIME, PROC_READY, RUNTIME_SILENT } from './phrases.ts';
 
 /** Faults of the runtime itself. */
 export const runtimeFaults: readonly CauseEntry[] = [
@@ -13,6 +13,8 @@ export const runtimeFaults: readonly CauseEntry[] = [
     signatures: [
       {
         says: [RUNTIME_SILENT, /exit status (?:2|134)\b|signal: aborted|SIGABRT|fatal error:|panic:/iu],
+        // Another program than the runtimes has codes of its own.
+        unless: OTHER_RUNTIME,
         weight: 8,
         layer: 'runtime',
         because: 'The runtime ended as an aborted Go program does.',

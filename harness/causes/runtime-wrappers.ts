@@ -1,4 +1,5 @@
 import type { CauseEntry } from '../model/knowledge.ts';
+import { OTHER_RUNTIME } from './phrases.ts';
 
 /** Runtimes that are more than runc or crun. */
 export const runtimeWrappers: readonly CauseEntry[] = [
@@ -11,7 +12,7 @@ export const runtimeWrappers: readonly CauseEntry[] = [
     layers: ['runtime', 'shim', 'runtime-init'],
     signatures: [
       {
-        says: /(?<![\w-])(?!(?:docker-)?(?:runc|crun|youki)\b)[\w-]{2,60} did not terminate suc{1,2}essfully/iu,
+        says: OTHER_RUNTIME,
         weight: 8,
         layer: 'runtime',
         because: 'What containerd ran is a wrapper around runc, and it failed without an error of runc.',

@@ -190,6 +190,18 @@ export const STEP_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'cgroup-cpu-empty-or-rt': 7 },
   },
   {
+    says: /\/libpod_parent\/[^\n]{0,200}: permission denied/iu,
+    layer: 'runtime',
+    because: 'Podman works with cgroupfs there, and without root only systemd can delegate a cgroup.',
+    speaksFor: { 'cgroup-driver-mismatch': 8 },
+  },
+  {
+    says: /mount destination[^\n]{0,300} not absolute/iu,
+    layer: 'runtime',
+    because: 'Some releases of runc refuse a mount whose target is relative, and others warn of it.',
+    speaksFor: { 'runc-regression-or-vendor-kernel': 5 },
+  },
+  {
     says: /minimum memory limit allowed|memory limit[^\n]{0,40}(?:too low|too small|is less than)/iu,
     layer: 'dockerd',
     because: 'The limit on memory is below what the engine accepts.',

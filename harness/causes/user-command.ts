@@ -38,10 +38,10 @@ const commands: readonly CauseEntry[] = [
         versions: 'crun',
       },
       {
-        says: /\bopen executable: (?:permission denied|operation not permitted|no such file or directory)/iu,
+        says: /\bopen executable: no such file or directory/iu,
         weight: 7,
         layer: 'runtime-init',
-        because: 'The runtime may not open the command: it has no exec bit, is a directory, or a policy forbids it.',
+        because: 'The runtime did not find the command.',
         versions: 'crun',
       },
       {
@@ -124,6 +124,13 @@ const commands: readonly CauseEntry[] = [
         weight: 9,
         layer: 'runtime-init',
         because: 'The runtime names the command that it may not execute.',
+        versions: 'crun',
+      },
+      {
+        says: /\bopen executable: (?:permission denied|operation not permitted)/iu,
+        weight: 8,
+        layer: 'runtime-init',
+        because: 'The runtime may not open the command: it has no exec bit, is a directory, or a policy forbids it.',
         versions: 'crun',
       },
       {

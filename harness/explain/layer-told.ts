@@ -34,7 +34,10 @@ const DOINGS: readonly Tell[] = [
   ],
   [/cannot (?:exec in|start) a (?:stopped|paused|deleted|created) (?:state|process)|shim error: /iu, 'shim'],
   // Who starts a shim is containerd.
-  [/fork\/exec \S{0,200}containerd-shim\S{0,60}: |exec: "\S{0,200}containerd-shim|start failed: /iu, 'containerd'],
+  [
+    /fork\/exec \S{0,200}containerd-shim\S{0,60}: |exec: "\S{0,200}containerd-shim|start failed: |failed to start shim: /iu,
+    'containerd',
+  ],
   [/retrieve OCI runtime error|runc console socket|runc-process\d/iu, 'shim'],
 ];
 

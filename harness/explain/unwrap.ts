@@ -9,6 +9,8 @@ const OCTAL = /#(?:033|011|012|015)(?:\[[0-9;]{0,16}m)?/gu;
 const ESCAPED_QUOTE = /\\{1,64}(?=["'`])/gu;
 const ESCAPED_SPACE = /\\{1,64}[nrt](?![a-z0-9_-])|\\{1,64}n(?=[A-Z"'\\\s]|$)/gu;
 const ESCAPED_ANGLE = /\\{1,64}u003[ce]/giu;
+/** Clients of the API print a reason as it stood in a URL. */
+const IN_URL = /%(?:20|22|2[cf]|3a|5b|5d)/giu;
 
 /** Without what was meant for a terminal. */
 export function withoutControls(text: string): string {
@@ -18,7 +20,8 @@ export function withoutControls(text: string): string {
 }
 
 /** However often a text was quoted on its way: one kind of quotes, one blank between words. */
-export function unescaped(text: string): string {
+export function unescaped(quoted: string): string {
+  const text = quoted.includes('%20') ? quoted.replaceAll(IN_URL, (found) => decodeURIComponent(found)) : quoted;
   const plain = text.includes('\\')
     ? text
         .replaceAll(ESCAPED_SPACE, ' ')

@@ -23,6 +23,8 @@ const QUOTED = String.raw`["'\x60]?[^"'\x60\s]{1,300}["'\x60]?`;
 /** What stands in front, by who puts it there. Each is tried again behind any other. */
 const FRONT: readonly (readonly [Carrier, RegExp])[] = [
   ['client', /^(?:docker|podman|nerdctl|ctr|crictl): (?=\S)/iu],
+  // Podman is client and engine in one, and Docker's client says so of what the daemon has answered.
+  ['dockerd', /^Error: /u],
   ['client', /^(?:FATA\[\d+\] )?(?:Error|error|ERROR|fatal error|command terminated with error|failed)[:,] /u],
   ['client', /^Error from server(?: \([A-Za-z]{1,40}\))?: /u],
   ['client', /^(?:Unable to connect to the server|unable to upgrade connection|Internal error occurred): /iu],
@@ -68,7 +70,9 @@ const FRONT: readonly (readonly [Carrier, RegExp])[] = [
     /^failed to (?:create|start) (?:containerd )?(?:task|container)(?: for (?:container|sandbox))?(?: ?"[^"]{0,100}")?: /iu,
   ],
   ['containerd', /^(?:container(?:d)? (?:create|start|exec)|get (?:runc )?state for \S{1,100}): /iu],
-  ['shim', /^failed to (?:create|start) shim(?: task)?: /iu],
+  ['shim', /^failed to (?:create shim|start shim task|create shim task): /iu],
+  // It is not there yet: who could not start it speaks.
+  ['containerd', /^failed to start shim: /iu],
   ['exec', /^OCI (?:runtime|permission|not found) ?(?:exec|command)(?: failed)?:? ?/iu],
   ['create', /^OCI runtime (?:create|start|run|restore|update|state) failed: /iu],
   ['runtime', /^(?:oci|OCI) runtime error: /u],

@@ -108,4 +108,18 @@ export const sourceErrors: readonly SourceError[] = [
     'Error response from daemon: cannot join network of a non running container: x',
     'Error response from daemon: No such exec instance: x',
   ]),
+  ...of('containerd v1.0.3 linux/shim/client/client.go', 'containerd', [
+    'failed to create containerd task: failed to start shim: open /dev/null: too many open files: unknown',
+  ]),
+  ...of('conmon v2.0.30 src/conmon.c', 'shim', [
+    'conmon: Failed to fork the create command: Resource temporarily unavailable',
+    'Error: conmon: Failed to create self-pipe: Too many open files',
+  ]),
+  ...of('crun 1.20 src/libcrun/container.c', 'runtime', [
+    'OOM: the memory limit could be too low: read from the init process',
+    'Error: open executable: Operation not permitted: OCI permission denied',
+  ]),
+  ...of('podman v5.4.0 libpod', 'dockerd', [
+    'Error: can only create exec sessions on running containers: container state improper',
+  ]),
 ];

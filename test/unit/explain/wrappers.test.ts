@@ -35,6 +35,11 @@ test.each(Object.entries(ERAS))('the envelope of %s comes off', (_, line) => {
   expect(inner.replace(/^"?ExecSync[^:]*:? */u, '')).toBe(INNER);
 });
 
+test('a reason that was printed as it stood in a URL is a sentence', () => {
+  const line = 'failed%20to%20write%20%224194304%22%3A%20device%20or%20resource%20busy';
+  expect(parseRecord(line).text).toBe('failed to write "4194304": device or resource busy');
+});
+
 test('three levels of quoting are one', () => {
   const line = String.raw`container_linux.go:344: starting container process caused "process_linux.go:424: container init caused \"process_linux.go:390: setting cgroup config caused \\\"write limit: device or resource busy\\\"\"": unknown`;
   expect(parseRecord(line).text).not.toContain('\\');
