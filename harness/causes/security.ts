@@ -71,7 +71,7 @@ const policies: readonly CauseEntry[] = [
     neighbours: [
       { id: 'cve-mitigation-procfs', tellApart: 'The path in the denial lacks its /proc, and an older runtime works.' },
       { id: 'selinux-denied', tellApart: '`aa-status` is empty and getenforce says Enforcing.' },
-      { id: 'executable-not-found', tellApart: 'The file has no exec bit: `ls -l`.' },
+      { id: 'executable-permission', tellApart: 'The file has no exec bit: `ls -l`.' },
     ],
     decidedBy: [
       '`dmesg | grep apparmor=`: profile, operation and name',
@@ -134,6 +134,7 @@ const policies: readonly CauseEntry[] = [
     neighbours: [
       { id: 'apparmor-denied', tellApart: 'The denial begins with apparmor=.' },
       { id: 'cwd-permission', tellApart: 'Owner and mode refuse as well.' },
+      { id: 'executable-permission', tellApart: 'No exec bit, or one for another user: `ls -l`.' },
     ],
     decidedBy: ['`ausearch -m avc -ts recent`', '`ps -Z`, `ls -Z` of both sides; getenforce'],
     remedy: [

@@ -89,6 +89,10 @@ const DAEMON_ALONE = /Error response from daemon: |Handler for \w{1,10} \S{1,300
 const SOMEBODY_BELOW =
   /OCI runtime|System error|_linux\.go|\brunc\b|\bcrun\b|shim|rpc error|nsenter|exec failed|exec user|\btask\b|cgroups: |: unknown\b/iu;
 
+/** Of the links of an exec all but crun are of Go, so that who spells an errno so, and is not named, is the command. */
+const OF_THE_C_LIBRARY =
+  /: (?:Operation not permitted|Permission denied|No such file or directory|No space left on device|Cannot allocate memory|Function not implemented|Resource temporarily unavailable|Too many open files|Read-only file system|Invalid argument)\b/u;
+
 /** Where it failed as far as the words around the failure tell; `null` when they do not. */
 export function layerTold(text: string, { by }: Peeled): Layer | null {
   const doing = toldBy(DOINGS, text);
@@ -98,5 +102,6 @@ export function layerTold(text: string, { by }: Peeled): Layer | null {
   const last = by.at(-1);
   const reached = INNERMOST.test(text) ? 'runtime' : last === undefined ? null : REACHED[last];
   // An envelope of the runtime is the innermost there is: names in the rest are of paths.
-  return reached === 'runtime' ? (halfOfRunc(text) ?? reached) : (toldBy(NAMES, text) ?? reached);
+  if (reached === 'runtime') return halfOfRunc(text) ?? reached;
+  return toldBy(NAMES, text) ?? reached ?? (OF_THE_C_LIBRARY.test(text) ? 'command' : null);
 }
