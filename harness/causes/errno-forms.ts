@@ -25,7 +25,7 @@ export const ERRNO_FORMS: readonly GeneralForm[] = [
     unless: MACHINERY,
     layer: 'command',
     because: 'A program in the container may not open or run a file.',
-    speaksFor: { 'executable-permission': 2, 'selinux-denied': 2, 'apparmor-denied': 2 },
+    speaksFor: { 'executable-permission': 2, 'selinux-denied': 2 },
   },
   {
     says: /: function not implemented\b/iu,

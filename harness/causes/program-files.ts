@@ -90,7 +90,7 @@ export const programFiles: readonly CauseEntry[] = [
         because: 'The name of the interpreter has something behind it.',
       },
       {
-        says: /set: illegal option -(?:\s|$)|invalid option(?: name)?: (?:pipefail|set: pipefail)|: invalid option name/iu,
+        says: /set: (?:line \d{1,6}: )?illegal option -(?:\s|$)|invalid option(?: name)?: (?:pipefail|set: pipefail)|: invalid option name/iu,
         weight: 7,
         layer: 'command',
         because: 'An option with a carriage return behind it is not known to the shell.',

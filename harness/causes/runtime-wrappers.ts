@@ -55,7 +55,7 @@ export const runtimeWrappers: readonly CauseEntry[] = [
         because: 'A daemon of Sysbox did not answer.',
       },
       {
-        says: /kata|failed to (?:launch|start) (?:qemu|cloud-hypervisor|firecracker|sandbox vm)|failed to check if grpc server is working|agent\.sock|hybrid-?vsock|cannot read client sync file|urpc method|runsc/iu,
+        says: /kata|failed to (?:launch|start) (?:qemu|cloud-hypervisor|firecracker|sandbox vm)|failed to check if grpc server is working|agent\.sock|hybrid-?vsock|cannot read client sync file|waiting for sandbox to start|cannot create sandbox|exec internal pid|urpc method|runsc/iu,
         unless: /executable file not found|fork\/exec \S{1,300}: no such file|binary not installed/iu,
         weight: 6,
         layer: 'runtime',

@@ -112,7 +112,7 @@ const policies: readonly CauseEntry[] = [
         because: 'The label for the next execve was refused; EINVAL is a label that the policy does not know.',
       },
       {
-        says: /error while loading shared libraries: [^;]{1,200}: (?:cannot apply additional memory protection|permission denied)|cannot change memory protections/iu,
+        says: /error while loading shared libraries: [^;]{1,200}: (?:cannot apply additional memory protection|permission denied)|cannot change memory protections|RELRO protection failed: permission denied|cannot enable executable stack[^\n]{0,80}: permission denied/iu,
         weight: 8,
         layer: 'command',
         because: 'The known look of a root file system without its contexts.',

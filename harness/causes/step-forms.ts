@@ -177,7 +177,7 @@ export const STEP_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'container-init-died': 6, 'container-starting-or-restarting': 5 },
   },
   {
-    says: /(?:remove root filesystem|unlinkat|remove)[^\n]{0,300}: device or resource busy/iu,
+    says: /(?:remove root filesystem|unlinkat|remove|\/dev\/mapper\/docker-)[^\n]{0,400}: device (?:or resource|is) busy/iu,
     unless: /\/sys\/fs\/cgroup/iu,
     layer: 'dockerd',
     because: 'A mount of the container is still known to another mount namespace.',
@@ -194,6 +194,25 @@ export const STEP_FORMS: readonly GeneralForm[] = [
     layer: 'runtime',
     because: 'Podman works with cgroupfs there, and without root only systemd can delegate a cgroup.',
     speaksFor: { 'cgroup-driver-mismatch': 8 },
+  },
+  {
+    // Version 1 makes no files: to open one that the kernel does not offer is to create one, which is refused.
+    says: /open(?:ing)? [^\n]{0,400}(?:cpu\.cfs_\w{1,20}|cpu\.rt_\w{1,20}|memory\.memsw\.\w{1,30}|memory\.kmem\.\w{1,30}|blkio\.\w{1,40})["`']?(?: for writing)?: permission denied/iu,
+    layer: 'runtime',
+    because: 'A limit was asked for whose file this kernel does not have: its option was left out.',
+    speaksFor: { 'unsupported-kernel': 8 },
+  },
+  {
+    says: /chown \/sys\/fs\/cgroup\/[^\n]{0,400}: no such file or directory/iu,
+    layer: 'runtime',
+    because: 'The runtime hands over files of the cgroup that this kernel does not have.',
+    speaksFor: { 'runc-regression-or-vendor-kernel': 8 },
+  },
+  {
+    says: /shim error: open pid: no such file/iu,
+    layer: 'shim',
+    because: 'The runtime did not write the file that the shim expects of it: they are of other versions.',
+    speaksFor: { 'runtime-version-mismatch': 7, 'runtime-binary-broken': 5 },
   },
   {
     says: /mount destination[^\n]{0,300} not absolute/iu,

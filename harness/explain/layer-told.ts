@@ -85,7 +85,8 @@ function toldBy(tells: readonly Tell[], text: string): Layer | null {
 const INNERMOST =
   /oci runtime error: |OCI runtime (?:exec|create|start|run) failed: |\brunc (?:create|run) failed: |\bcrun: /iu;
 /** What a daemon says of its own: nobody below it is spoken of. */
-const DAEMON_ALONE = /Error response from daemon: |Handler for \w{1,10} \S{1,300} returned error: /iu;
+const DAEMON_ALONE =
+  /Error response from daemon: |Cannot start (?:container|service) \S{1,100}: |Handler for \w{1,10} \S{1,300} returned error: /iu;
 const SOMEBODY_BELOW =
   /OCI runtime|System error|_linux\.go|\brunc\b|\bcrun\b|shim|rpc error|nsenter|exec failed|exec user|\btask\b|cgroups: |: unknown\b/iu;
 

@@ -122,4 +122,13 @@ export const sourceErrors: readonly SourceError[] = [
   ...of('podman v5.4.0 libpod', 'dockerd', [
     'Error: can only create exec sessions on running containers: container state improper',
   ]),
+  ...of('containerd v0.2.4 runtime/container.go', 'shim', [
+    'docker: Error response from daemon: shim error: open pid: no such file or directory.',
+  ]),
+  ...of('runsc 20240206 runsc/sandbox/sandbox.go', 'runtime', [
+    'OCI runtime create failed: creating container: cannot create sandbox: cannot read client sync file: waiting for sandbox to start: EOF: unknown',
+  ]),
+  ...of('moby v1.12.6 daemon/delete.go', 'dockerd', [
+    'Error response from daemon: Driver devicemapper failed to remove root filesystem x: Device is Busy',
+  ]),
 ];
