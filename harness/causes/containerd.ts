@@ -198,14 +198,14 @@ export const containerd: readonly CauseEntry[] = [
       },
       {
         says: /operation timeout: context deadline exceeded|code = DeadlineExceeded|net\/http: request canceled|i\/o timeout/iu,
-        unless: /timeout \S{1,10} exceeded|get state for/iu,
+        unless: /timeout \S{1,10} exceeded|get state for|dial tcp/iu,
         weight: 5,
         layer: 'containerd',
         because: 'A call to the runtime took longer than its caller waited.',
       },
       {
         says: DEADLINE,
-        unless: /get state for|probe/iu,
+        unless: /get state for|probe|dial tcp/iu,
         weight: 4,
         layer: null,
         because: 'Somebody waited in vain; a runtime that is slow is the commonest reason.',

@@ -23,6 +23,12 @@ export const dockerd: readonly CauseEntry[] = [
         because: 'Nobody listens at the socket of the Engine API.',
       },
       {
+        says: /error during connect: [^\n]{0,300}(?:\bEOF|connection reset|broken pipe)|read unix @?->\S{0,100}docker\.sock: read: connection reset/iu,
+        weight: 7,
+        layer: 'dockerd',
+        because: 'The daemon closed the connection in the middle of a call: it ended, or was restarted.',
+      },
+      {
         says: /cannot connect to the docker daemon|is the docker daemon running/iu,
         weight: 5,
         layer: 'dockerd',

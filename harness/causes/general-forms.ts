@@ -60,7 +60,7 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
   },
   {
     says: mounting('no such file or directory'),
-    unless: /\bmount(?:ing)? ["`]?\//iu,
+    unless: /\bmount(?:ing)? ["`]?\/|overlay/iu,
     layer: null,
     because: 'A file system of the kernel could not be mounted: an engine in a container that hides its own.',
     speaksFor: { 'nested-unprivileged': 6, 'proc-missing-in-container': 4, 'runtime-wrapper-failure': 3 },

@@ -105,7 +105,7 @@ export const kubernetesPath: readonly CauseEntry[] = [
         because: 'The client asked for a stream and got a plain answer.',
       },
       {
-        says: /upgrade request required|websocket: bad handshake|invalid upgrade response|unexpected (?:server )?response(?: code)?: \d{3}|missing (?:the )?upgrade header|you must specify (?:an|the) upgrade/iu,
+        says: /upgrade request required|websocket: bad handshake|invalid upgrade response|unexpected (?:server )?response(?: code)?: \d{3}|missing (?:the )?upgrade header|you must specify (?:an|the) upgrade|proxy error from \S{1,200} while dialing/iu,
         weight: 9,
         layer: 'client',
         because: 'The request arrived without its Upgrade header, or the answer lost it.',

@@ -209,6 +209,24 @@ export const STEP_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'runc-regression-or-vendor-kernel': 8 },
   },
   {
+    says: /overlay[^\n]{0,300}\/merged: no such file or directory/iu,
+    layer: 'dockerd',
+    because: 'A layer of the image, or the directory of the container, has gone from the disk.',
+    speaksFor: { 'rootfs-incomplete': 7, 'rootfs-unmounted': 5 },
+  },
+  {
+    says: /\bmount(?:ing|ed)? ["'`]?cgroup2?\b[^\n]{0,400}(?:busy|invalid argument|no such|not a directory|already mounted)/iu,
+    layer: null,
+    because: 'The hierarchy of cgroups that the runtime wants to show is not the one that is mounted.',
+    speaksFor: { 'cgroup-hierarchy-mismatch': 7 },
+  },
+  {
+    says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec \/[^\s:]{1,300}: )operation not permitted/iu,
+    layer: 'command',
+    because: 'A file with capabilities of its own may not be executed where the container lacks them.',
+    speaksFor: { 'missing-capability': 6 },
+  },
+  {
     says: /shim error: open pid: no such file/iu,
     layer: 'shim',
     because: 'The runtime did not write the file that the shim expects of it: they are of other versions.',

@@ -30,7 +30,7 @@ export const systemdUnits: readonly CauseEntry[] = [
         because: 'The queue of systemd or of D-Bus is full.',
       },
       {
-        says: /dial unix \/\S{1,100}(?:systemd\/private|dbus\/system_bus_socket|\/bus): connect|dbus: connection closed|sd-bus call[^\n]{0,80}(?:timed out|transport endpoint)/iu,
+        says: /dial unix \/\S{1,100}(?:systemd\/private|dbus\/system_bus_socket|\/bus): connect|dbus: connection closed|recipient disconnected from message bus|sd-bus call[^\n]{0,80}(?:timed out|transport endpoint)/iu,
         weight: 8,
         layer: 'runtime',
         because: 'There is no connection to systemd.',
