@@ -2,6 +2,7 @@ import type { Cause } from '../model/cause.ts';
 import type { Signature, Weight } from '../model/knowledge.ts';
 import type { Layer } from '../model/layer.ts';
 import { ERRNO_FORMS } from './errno-forms.ts';
+import { FILE_FORMS } from './file-forms.ts';
 import { MACHINERY, NAMESPACE_PATH_GONE } from './phrases.ts';
 import { STEP_FORMS } from './step-forms.ts';
 
@@ -237,7 +238,7 @@ const GENERAL_FORMS: readonly GeneralForm[] = [
 
 /** What the general forms add to the signatures of one cause. */
 export function generalForms(id: Cause): readonly Signature[] {
-  return [...GENERAL_FORMS, ...STEP_FORMS, ...ERRNO_FORMS].flatMap(({ speaksFor, ...form }) => {
+  return [...GENERAL_FORMS, ...STEP_FORMS, ...FILE_FORMS, ...ERRNO_FORMS].flatMap(({ speaksFor, ...form }) => {
     const weight = speaksFor[id];
     return weight === undefined ? [] : [{ ...form, weight }];
   });

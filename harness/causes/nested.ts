@@ -12,7 +12,7 @@ export const nested: readonly CauseEntry[] = [
     layers: ['runtime-init', 'runtime', 'dockerd'],
     signatures: [
       {
-        says: /(?:can't load program|bpf_prog_load|BPF_PROG_LOAD|BPF_CGROUP_DEVICE)[^;]{0,100}operation not permitted/iu,
+        says: /(?:can't load program|bpf_prog_load|bpf create|BPF_CGROUP_DEVICE)[^;]{0,100}operation not permitted/iu,
         weight: 7,
         layer: 'runtime',
         because: 'An outer container may not load BPF programs, and device rules of cgroup v2 are such programs.',
@@ -51,7 +51,7 @@ export const nested: readonly CauseEntry[] = [
         because: 'The cgroups belong to the outer machine.',
       },
       {
-        says: /pivot_root[^;]{0,60}: (?:operation not permitted|permission denied|invalid argument)|error jailing process inside rootfs/iu,
+        says: /pivot_root[^;]{0,60}[: ](?:operation not permitted|permission denied|invalid argument)|error jailing process inside rootfs/iu,
         weight: 7,
         layer: 'runtime-init',
         because: 'The change of root was refused.',

@@ -190,37 +190,6 @@ export const STEP_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'cgroup-cpu-empty-or-rt': 7 },
   },
   {
-    says: /\/libpod_parent\/[^\n]{0,200}: permission denied/iu,
-    layer: 'runtime',
-    because: 'Podman works with cgroupfs there, and without root only systemd can delegate a cgroup.',
-    speaksFor: { 'cgroup-driver-mismatch': 8 },
-  },
-  {
-    // Version 1 makes no files: to open one that the kernel does not offer is to create one, which is refused.
-    says: /open(?:ing)? [^\n]{0,400}(?:cpu\.cfs_\w{1,20}|cpu\.rt_\w{1,20}|memory\.memsw\.\w{1,30}|memory\.kmem\.\w{1,30}|blkio\.\w{1,40})["`']?(?: for writing)?: permission denied/iu,
-    layer: 'runtime',
-    because: 'A limit was asked for whose file this kernel does not have: its option was left out.',
-    speaksFor: { 'unsupported-kernel': 8 },
-  },
-  {
-    says: /chown \/sys\/fs\/cgroup\/[^\n]{0,400}: no such file or directory/iu,
-    layer: 'runtime',
-    because: 'The runtime hands over files of the cgroup that this kernel does not have.',
-    speaksFor: { 'runc-regression-or-vendor-kernel': 8 },
-  },
-  {
-    says: /overlay[^\n]{0,300}\/merged: no such file or directory/iu,
-    layer: 'dockerd',
-    because: 'A layer of the image, or the directory of the container, has gone from the disk.',
-    speaksFor: { 'rootfs-incomplete': 7, 'rootfs-unmounted': 5 },
-  },
-  {
-    says: /\bmount(?:ing|ed)? ["'`]?cgroup2?\b[^\n]{0,400}(?:busy|invalid argument|no such|not a directory|already mounted)/iu,
-    layer: null,
-    because: 'The hierarchy of cgroups that the runtime wants to show is not the one that is mounted.',
-    speaksFor: { 'cgroup-hierarchy-mismatch': 7 },
-  },
-  {
     says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec \/[^\s:]{1,300}: )operation not permitted/iu,
     layer: 'command',
     because: 'A file with capabilities of its own may not be executed where the container lacks them.',

@@ -24,6 +24,8 @@ const DOINGS: readonly Tell[] = [
     /starting setns process|adding pid \d+|appl(?:y|ying) cgroup|cgroup config|procHooks|new parent process|systemd unit|rlimits? for|\bhook\b|memory limit to|cgroupsPath|sub cgroup|\.subtree_control/iu,
     'runtime',
   ],
+  // Both are found in the configuration, before there is a child.
+  [/not allowed in host network namespace|not in a separate kernel namespace/iu, 'runtime'],
   [
     /container init|session key|chdir to cwd|working directory|seccomp|apparmor|keycreate|\bcaps\b|capabilit|\/dev\/ptmx|\/dev\/pts\/|exec: "|setgroups|setuid|setresuid|to rootfs|rootfs_linux|pivot_root|sysctl/iu,
     'runtime-init',
