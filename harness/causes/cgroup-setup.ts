@@ -39,7 +39,7 @@ export const cgroupSetup: readonly CauseEntry[] = [
         because: 'The daemon works with systemd and was given a path of cgroupfs.',
       },
       {
-        says: /did not receive (?:systemd )?slice as (?:cgroup )?parent|invalid slice name/iu,
+        says: /(?:did not receive|received) (?:systemd )?slice as (?:cgroup )?parent|invalid slice name/iu,
         weight: 9,
         layer: 'containerd',
         because: 'The runtime works with systemd and was not given a slice.',

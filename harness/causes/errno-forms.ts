@@ -14,6 +14,14 @@ export const ERRNO_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'seccomp-eperm': 6, 'libseccomp-too-old': 6, 'runc-too-old-for-profile': 5 },
   },
   {
+    // Files that may not be opened are EACCES: EPERM is a call.
+    says: /\[Errno 1\] operation not permitted|\bEPERM: operation not permitted/iu,
+    unless: MACHINERY,
+    layer: 'command',
+    because: 'A program in the container may not make a call that its libraries take for granted.',
+    speaksFor: { 'libseccomp-too-old': 5, 'seccomp-eperm': 5, 'missing-capability': 3 },
+  },
+  {
     says: /: operation not permitted\b/iu,
     unless: MACHINERY,
     layer: 'command',

@@ -22,6 +22,19 @@ export const FILE_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'runc-regression-or-vendor-kernel': 8 },
   },
   {
+    says: /\/(?:overlay2?|aufs|btrfs|layerdb)\/[^\s:]{0,300}: no such file or directory|\blayer does not exist\b/iu,
+    unless: /fork\/exec|\/merged\/|mounting|to rootfs/iu,
+    layer: 'dockerd',
+    because: 'What the engine knows of an image is not on its disk any more.',
+    speaksFor: { 'rootfs-incomplete': 8, 'rootfs-unmounted': 4 },
+  },
+  {
+    says: /\.slice\/[^\n]{0,400}cgroup\.subtree_control["'`]?: no such file/iu,
+    layer: null,
+    because: 'A directory below a slice went away while it was being set up: systemd removes what it does not know.',
+    speaksFor: { 'systemd-removed-scope': 7 },
+  },
+  {
     says: /overlay[^\n]{0,300}\/merged: no such file or directory/iu,
     layer: 'dockerd',
     because: 'A layer of the image, or the directory of the container, has gone from the disk.',

@@ -134,7 +134,7 @@ const commands: readonly CauseEntry[] = [
         versions: 'crun',
       },
       {
-        says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec \/[^\s:]{1,300}: )permission denied/iu,
+        says: /(?:exec user process caused:? ?"?|(?<!fork\/)\bexec \/[^\s:]{1,300}: |\bexec ["'`]?[./][^\s:]{1,300} failed: )permission denied/iu,
         weight: 7,
         layer: 'command',
         because: 'The kernel says that the file was found and may not be executed.',

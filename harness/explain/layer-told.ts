@@ -94,7 +94,7 @@ const SOMEBODY_BELOW =
 
 /** Of the links of an exec all but crun are of Go, so that who spells an errno so, and is not named, is the command. */
 const OF_THE_C_LIBRARY =
-  /: (?:Operation not permitted|Permission denied|No such file or directory|No space left on device|Cannot allocate memory|Function not implemented|Resource temporarily unavailable|Too many open files|Read-only file system|Invalid argument)\b/u;
+  /(?:: |\[Errno \d{1,3}\] )(?:Operation not permitted|Permission denied|No such file or directory|No space left on device|Cannot allocate memory|Function not implemented|Resource temporarily unavailable|Too many open files|Read-only file system|Invalid argument)\b/u;
 
 /** Where it failed as far as the words around the failure tell; `null` when they do not. */
 export function layerTold(text: string, { by }: Peeled): Layer | null {
