@@ -22,7 +22,7 @@ export const ERRNO_FORMS: readonly GeneralForm[] = [
     speaksFor: { 'libseccomp-too-old': 5, 'seccomp-eperm': 5, 'missing-capability': 3 },
   },
   {
-    says: /: operation not permitted\b/iu,
+    says: /(?:: |\()operation not permitted\b/iu,
     unless: MACHINERY,
     layer: 'command',
     because: 'A program in the container may not do something: a filter, or a capability that it lacks.',

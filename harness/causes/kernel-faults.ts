@@ -77,7 +77,7 @@ export const kernelFaults: readonly CauseEntry[] = [
         because: 'The C stage of an older runc was refused something, as where the kernel is none (WSL 1).',
       },
       {
-        says: /kernel too old/iu,
+        says: /kernel too old|fatal glibc error: cannot get entropy/iu,
         weight: 9,
         layer: 'command',
         because: 'The libc of the image refuses this kernel.',

@@ -10,7 +10,7 @@ const REFUSED = /operation not permitted|permission denied/iu;
  */
 export const STEP_FORMS: readonly GeneralForm[] = [
   {
-    says: [/\brlimits?\b|setrlimit/iu, REFUSED],
+    says: [/\brlimits?\b|setrlimit|\bulimit: /iu, REFUSED],
     layer: null,
     because: 'A limit above the hard one of the engine was asked for, which takes a capability.',
     speaksFor: { 'missing-capability': 7, 'nested-unprivileged': 4, 'nofile-limit': 3 },
@@ -194,6 +194,19 @@ export const STEP_FORMS: readonly GeneralForm[] = [
     layer: 'command',
     because: 'A file with capabilities of its own may not be executed where the container lacks them.',
     speaksFor: { 'missing-capability': 6 },
+  },
+  {
+    says: /failed to (?:start|create) transient (?:scope |service )?unit/iu,
+    layer: 'runtime',
+    because: 'systemd did not make the unit that was asked for.',
+    speaksFor: { 'systemd-unit-failed': 9 },
+  },
+  {
+    // A shell is no script: its format is that of another processor, or of none that is emulated.
+    says: /\bexec \/(?:usr\/)?bin\/(?:ba|da|a|z)?sh: exec format error/iu,
+    layer: 'command',
+    because: 'The shell of the image is a program for another processor.',
+    speaksFor: { 'wrong-architecture': 7, 'cpu-emulation': 5 },
   },
   {
     says: /shim error: open pid: no such file/iu,

@@ -32,7 +32,7 @@ export const userNamespaces: readonly CauseEntry[] = [
       {
         says: /rootlesskit[^\n]{0,200}(?:operation not permitted|permission denied|no space left on device)|newuidmap|cannot clone: operation not permitted|no permissions to create (?:a )?new namespace/iu,
         weight: 7,
-        layer: 'runtime',
+        layer: null,
         because: 'A rootless engine may not make its user namespace.',
       },
       {

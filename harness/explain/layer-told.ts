@@ -48,7 +48,7 @@ const NAMES: readonly Tell[] = [
   [/\/libcontainerd\/|\/run\/docker\/(?!runtime-|containerd)/iu, 'dockerd'],
   [/\/run\/(?:docker\/runtime-)?(?:runc|crun)\//iu, 'runtime'],
   [
-    /\bdriver "?(?:overlay2?|aufs|btrfs|devicemapper|zfs|vfs)"? failed|\/docker\/(?:overlay2|aufs|containers)\/|graphdriver/iu,
+    /\bdriver "?(?:overlay2?|aufs|btrfs|devicemapper|zfs|vfs)"? failed|\/docker\/(?:overlay2|aufs|containers|tmp)\/|graphdriver/iu,
     'dockerd',
   ],
   [
@@ -94,7 +94,11 @@ const SOMEBODY_BELOW =
 
 /** Of the links of an exec all but crun are of Go, so that who spells an errno so, and is not named, is the command. */
 const OF_THE_C_LIBRARY =
-  /(?:: |\[Errno \d{1,3}\] )(?:Operation not permitted|Permission denied|No such file or directory|No space left on device|Cannot allocate memory|Function not implemented|Resource temporarily unavailable|Too many open files|Read-only file system|Invalid argument)\b/u;
+  /(?:: |\(|\[Errno \d{1,3}\] )(?:Operation not permitted|Permission denied|No such file or directory|No space left on device|Cannot allocate memory|Function not implemented|Resource temporarily unavailable|Too many open files|Read-only file system|Invalid argument)\b/u;
+
+/** How programs that run other programs tell of an error that nobody has caught. */
+const OF_AN_INTERPRETER =
+  /Unhandled exception|Traceback \(most recent|Exception in thread|npm ERR!|^\s{0,8}at [\w.$]{3,120}\(|Fatal (?:glibc|Python) error/iu;
 
 /** Where it failed as far as the words around the failure tell; `null` when they do not. */
 export function layerTold(text: string, { by }: Peeled): Layer | null {
@@ -106,5 +110,7 @@ export function layerTold(text: string, { by }: Peeled): Layer | null {
   const reached = INNERMOST.test(text) ? 'runtime' : last === undefined ? null : REACHED[last];
   // An envelope of the runtime is the innermost there is: names in the rest are of paths.
   if (reached === 'runtime') return halfOfRunc(text) ?? reached;
-  return toldBy(NAMES, text) ?? reached ?? (OF_THE_C_LIBRARY.test(text) ? 'command' : null);
+  return (
+    toldBy(NAMES, text) ?? reached ?? (OF_THE_C_LIBRARY.test(text) || OF_AN_INTERPRETER.test(text) ? 'command' : null)
+  );
 }

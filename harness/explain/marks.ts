@@ -202,6 +202,7 @@ export const MARKS: readonly string[] = [
   'hidepid',
   'null pointer',
   'kernel too old',
+  'glibc error',
   'is not supported for running',
   'cannot clone',
   'overlayfs',

@@ -131,4 +131,8 @@ export const sourceErrors: readonly SourceError[] = [
   ...of('moby v1.12.6 daemon/delete.go', 'dockerd', [
     'Error response from daemon: Driver devicemapper failed to remove root filesystem x: Device is Busy',
   ]),
+  ...of('cri-o v1.30 internal/config/cgmgr', 'containerd', [
+    'Failed to create pod sandbox: rpc error: code = Unknown desc = cri-o configured with cgroupfs cgroup manager, but received systemd slice as parent: /x.slice',
+  ]),
+  ...of('moby v28 image', 'dockerd', ['Error response from daemon: layer does not exist']),
 ];
