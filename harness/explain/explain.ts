@@ -186,7 +186,7 @@ function isForeign({ program }: Told, line: string): boolean {
 }
 
 const OF_RUNTIME =
-  /OCI runtime|exec failed|nsexec|nsenter: |container_linux\.go|runc (?:create|run) failed|shim task|in container: |crun: |cannot start (?:container|service)|failed to (?:start|create|exec)[^\n:]{0,80}(?:container|sandbox|task|process|exec)|\bSystem error: |(?:create|run)ContainerError|(?:readiness|liveness|startup) probe errored|error dialing backend|\b(?:conmon|containerd|dockerd)\b[^\n]{0,200}(?:error|fail|cannot|could not|unable|denied|not permitted|no such)|^Error: [^\n]{0,200}\b(?:container|exec session)\b|Error response from daemon: (?!.{0,80}(?:pull|manifest|registry|No such (?:container|image|network|volume)|conflict|network|volume|image|login|auth))/iu;
+  /OCI runtime|exec failed|nsexec|nsenter: |container_linux\.go|runc (?:create|run) failed|shim task|in container: |crun: |cannot start (?:container|service)|failed to (?:start|create|exec)[^\n:]{0,80}(?:container|sandbox|task|process|exec)|\bSystem error: |(?:create|run)ContainerError|(?:readiness|liveness|startup) probe errored|error dialing backend|\b(?:conmon|containerd|dockerd)\b[^\n]{0,200}(?:error|fail|cannot|could not|unable|denied|not permitted|no such)|^Error: [^\n]{0,200}\b(?:container|exec session)\b|Error response from daemon: (?!.{0,80}(?:pull|manifest|registry|No such (?:container|image|network|volume)|conflict|network|volume|image|login|auth|endpoint))/iu;
 
 /** A failure of the machinery is told of even when no cause is known for it. */
 function isOfRuntime(text: string): boolean {

@@ -28,8 +28,14 @@ test('words that no entry knows still have a layer, and guesses that weigh nothi
   }
 });
 
-test('a sentence that is about nothing of ours has no candidates', () => {
-  expect(said('the moon is in the way')).toEqual([]);
+test.each([
+  'the moon is in the way',
+  'nginx: [error] open() "/usr/share/nginx/html/favicon.ico" failed (2: No such file or directory)',
+  'npm ERR! code ELIFECYCLE',
+  'curl: (7) Failed to connect to localhost port 80: Connection refused',
+  'Error response from daemon: driver failed programming external connectivity on endpoint x: port is already allocated',
+])('`%s` is about nothing of ours, and has no candidates', (text) => {
+  expect(said(text)).toEqual([]);
 });
 
 test('a general form is behind a text that names its cause', () => {
