@@ -1,7 +1,7 @@
 import type { Cell } from '../../model/qualification.ts';
 import { latenciesOf, type Timed } from '../../qualify/latencies.ts';
 import { rateOf } from '../../report/score.ts';
-import { footprint, growthOf } from './footprint.ts';
+import { footprint, footprintAfter, growthOf } from './footprint.ts';
 import { WARM_UP } from './hold-oracle.ts';
 import type { Lab } from './lab.ts';
 import type { Subject } from './subject.ts';
@@ -54,7 +54,7 @@ export async function holdInvariants(
     if (by === 'missing-program' || one.outcome !== 'works') failed++;
     if (beside !== null) watched.push({ works: beside.outcome === 'works', durationMs: beside.durationMs });
   }
-  const growth = growthOf(before, await footprint(lab, subject));
+  const growth = growthOf(before, await footprintAfter(lab, subject, before));
 
   const liftedMs = host.nowMs();
   await subject.leaveFree(null);

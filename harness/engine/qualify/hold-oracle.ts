@@ -6,7 +6,7 @@ import { rateOf } from '../../report/score.ts';
 import { said } from '../../report/tally.ts';
 import { examine } from '../examine.ts';
 import { TRUE_EXEC } from '../../docker/null-exec.ts';
-import { footprint, growthOf } from './footprint.ts';
+import { footprint, footprintAfter, growthOf } from './footprint.ts';
 import type { Lab } from './lab.ts';
 import type { Subject } from './subject.ts';
 
@@ -57,7 +57,7 @@ export async function holdOracle(order: OracleOrder): Promise<Extract<Cell, { ki
           : diagnosis.status,
     );
   }
-  const growth = growthOf(before, await footprint(lab, subject));
+  const growth = growthOf(before, await footprintAfter(lab, subject, before));
   const healthy = answers.filter((answer) => answer === 'healthy').length;
   return {
     kind: 'oracle',
