@@ -2,6 +2,7 @@ import type { CgroupPids } from '../model/cgroup.ts';
 import type { EnginePids, EnginePlace } from '../model/engine-pids.ts';
 import type { ExecAttempt, Intervention } from '../model/exec-attempt.ts';
 import type { Remedy, Strength } from '../model/finding.ts';
+import type { EvidenceMap } from '../model/reading.ts';
 import type { Answer, Rule } from '../model/rule.ts';
 import { type ExecEvidence, execEvidence, type Proof, proofOf } from './exec-evidence.ts';
 import { limitedLevels, type LimitedLevel } from './pids-headroom.ts';
@@ -44,8 +45,8 @@ function unitName(path: string): string {
   return name ?? 'UNIT';
 }
 
-function remedy({ level }: Unit): readonly Remedy[] {
-  const unit = unitName(level.path);
+function remedy({ path, max }: { readonly path: string; readonly max: number | null }): readonly Remedy[] {
+  const unit = unitName(path);
   return [
     {
       for: 'systemd',
@@ -53,12 +54,12 @@ function remedy({ level }: Unit): readonly Remedy[] {
         `systemctl set-property --runtime ${unit} TasksMax=infinity`,
         `systemctl edit ${unit}   # [Service] TasksMax=infinity, as Docker and containerd ship it`,
       ],
-      changes: `TasksMax of ${unit}, which is ${level.max}; nothing has to be restarted`,
+      changes: `TasksMax of ${unit}${max === null ? '' : `, which is ${max}`}; nothing has to be restarted`,
       lasts: 'the first until the next boot, the second for good',
     },
     {
       for: 'host',
-      commands: [`echo max > ${level.path}/pids.max`],
+      commands: [`echo max > ${path}/pids.max`],
       changes: 'the same limit, where no systemd made the cgroup',
       lasts: 'until the cgroup is made again',
     },
@@ -110,7 +111,7 @@ function answer(seen: Seen, attempts: readonly ExecAttempt[] | null): Answer {
           ? []
           : [{ kind: 'exec.attempts' as const, quote: `${execs.failed} of ${execs.tried} fail` }]),
       ],
-      remedy: remedy(unit),
+      remedy: remedy(level),
       suspect: {
         path: `${level.path}/pids.max`,
         liftTo: String(Math.max(level.max, level.current) + LIFT_TASKS),
@@ -126,12 +127,67 @@ function proofAt({ level }: Unit, intervention: Intervention | null): Proof {
   return intervention !== null && intervention.path === `${level.path}/pids.max` ? proofOf(intervention) : 'open';
 }
 
+/**
+ * The shim is a Go program, and one that is refused a thread ends itself (runtime/os_linux.go, `newosproc`): the limit that
+ * refused it is then of nobody who is there. The counter of its cgroup has moved while the execs failed.
+ */
+function goneOfIt({ attempts, processes, pids, id }: Gone): Answer | null {
+  if (attempts === null || processes === null || processes.shim.process.status !== 'gone' || id === null) return null;
+  const own = new Set(pids?.levels.map(({ path }) => path));
+  const failing = attempts.filter(({ outcome }) => outcome === 'fails');
+  const refusals = failing
+    .flatMap(({ pidsDeltas }) => pidsDeltas)
+    .filter(
+      ({ path, ...rise }) => !own.has(path) && !path.includes(id) && (rise.ownRefusals ?? rise.refusals ?? 0) > 0,
+    );
+  const [first] = refusals;
+  if (first === undefined) return null;
+  const { path } = first;
+  const count = refusals.reduce(
+    (sum, rise) => sum + (rise.path === path ? (rise.ownRefusals ?? rise.refusals ?? 0) : 0),
+    0,
+  );
+  return {
+    finding: {
+      layer: 'shim',
+      strength: 'conclusive',
+      because: `the kernel refused ${count} forks in ${path}, which is no cgroup of the container, while ${failing.length} of ${attempts.length} execs failed; the shim was there and is gone: refused a thread, it ends itself.`,
+      whyLayer: "The runtime is the shim's child, and both are in that cgroup.",
+      citations: [
+        { kind: 'exec.attempts', quote: `${path}: ${count} forks refused` },
+        { kind: 'daemon.processes', quote: `shim: ${processes.shim.process.why}` },
+      ],
+      remedy: remedy({ path, max: null }),
+      suspect: null,
+    },
+  };
+}
+
+interface Gone {
+  readonly attempts: readonly ExecAttempt[] | null;
+  readonly processes: EvidenceMap['daemon.processes'] | null;
+  readonly pids: CgroupPids | null;
+  readonly id: string | null;
+}
+
 /** The cgroup of shim, containerd or dockerd (their unit, under systemd) has no room for the runtime. */
-const systemdTasksmax: Rule<'engine.pids', 'cgroup.pids' | 'exec.attempts' | 'exec.intervention'> = {
+const systemdTasksmax: Rule<
+  'engine.pids',
+  'cgroup.pids' | 'exec.attempts' | 'exec.intervention' | 'daemon.processes' | 'container.inspect'
+> = {
   id: 'systemd-tasksmax',
   needs: ['engine.pids'],
-  likes: ['cgroup.pids', 'exec.attempts', 'exec.intervention'],
+  likes: ['cgroup.pids', 'exec.attempts', 'exec.intervention', 'daemon.processes', 'container.inspect'],
+  // A shim that is refused a thread ends, and with it the container.
+  explains: ['shim-killed', 'container-init-died', 'init-died-daemon-stale'],
   match(evidence) {
+    const gone = goneOfIt({
+      attempts: evidence['exec.attempts'],
+      processes: evidence['daemon.processes'],
+      pids: evidence['cgroup.pids'],
+      id: evidence['container.inspect']?.id ?? null,
+    });
+    if (gone !== null) return gone;
     const unit = tightestUnit(evidence['engine.pids'], evidence['cgroup.pids']);
     if (unit === null)
       return { ruledOut: 'the cgroups of dockerd, containerd and shim have no pids limit of their own' };

@@ -107,3 +107,37 @@ test('speaks on its recording, conclusively, and strongly from reading alone', a
   const unasked = without(without(readings, 'exec.attempts'), 'exec.intervention');
   expect(answerOf(systemdTasksmax, unasked)).toMatchObject({ finding: { layer: 'shim', strength: 'strong' } });
 });
+
+describe('a shim that was refused a thread and is gone', () => {
+  const none = with_([], healthy.readings);
+  const gone = changed(none, 'daemon.processes', (processes) => ({
+    ...processes,
+    shim: { ...processes.shim, process: { status: 'gone', why: 'no process has the id on its command line' } },
+  }));
+
+  function whileFailing(path: string, refusals: number): readonly Reading[] {
+    return changed(gone, 'exec.attempts', (attempts) =>
+      attempts.map((one) => ({ ...one, outcome: 'fails', pidsDeltas: [{ path, refusals, ownRefusals: null }] })),
+    );
+  }
+
+  test('is told by the counter of its cgroup, and by no cgroup of the container', () => {
+    expect(answerOf(systemdTasksmax, whileFailing(UNIT, 3))).toMatchObject({
+      finding: {
+        layer: 'shim',
+        strength: 'conclusive',
+        because: expect.stringMatching(/refused \d+ forks in \S+containerd.service/u),
+      },
+    });
+    const [inspect] = healthy.readings.flatMap((one) =>
+      one.kind === 'container.inspect' && one.status === 'read' ? [one.value] : [],
+    );
+    const own = `/sys/fs/cgroup/pids/docker/${inspect?.id}`;
+    expect(answerOf(systemdTasksmax, whileFailing(own, 3)).status).toBe('ruled-out');
+    expect(answerOf(systemdTasksmax, whileFailing(UNIT, 0)).status).toBe('ruled-out');
+  });
+
+  test('and explains what the others see of it', () => {
+    expect(systemdTasksmax.explains).toContain('shim-killed');
+  });
+});
