@@ -60,6 +60,10 @@ function recovery(cells: readonly Cell[]): Invariant {
   };
 }
 
+function signed(count: number): string {
+  return count < 0 ? String(count) : `+${count}`;
+}
+
 function noLeak(cells: readonly Cell[]): Invariant {
   const [failing] = heldOf(cells, 'invariants');
   const [good] = heldOf(cells, 'oracle');
@@ -69,7 +73,9 @@ function noLeak(cells: readonly Cell[]): Invariant {
     const usual = grownBy(good.growth.find(({ what }) => what === one.what));
     const bound = one.what.endsWith('KiB') ? MOST_KIB : Math.max(5, Math.ceil(execs * MOST_RATIO));
     const more = grownBy(one) - usual;
-    return one.what !== NOT_JUDGED && more > bound ? [`${one.what}: +${grownBy(one)}, after good ones +${usual}`] : [];
+    return one.what !== NOT_JUDGED && more > bound
+      ? [`${one.what}: ${signed(grownBy(one))}, after good ones ${signed(usual)}`]
+      : [];
   });
   return {
     name: 'no-leak',

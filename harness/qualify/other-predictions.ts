@@ -37,6 +37,8 @@ export const OTHER_PREDICTIONS: readonly Prediction[] = [
   },
   {
     ...USER,
+    // Behind one that hung no other is tried.
+    kind: 'null-exec',
     cause: 'frozen behind the back of the engine',
     scenario: 'freezer-stuck',
     families: ['runc <= 1.0'],

@@ -22,8 +22,33 @@ export function problemsOf({ runtimes, cells }: Pick<Qualification, 'runtimes' |
         text: `${one.name} does not hold: ${one.because}`,
         weight: 'fails',
       }));
-    return [...own.flatMap(ofCell), ...invariants];
+    const barred = barredEngines(own);
+    const told = [...barred].map(([engine, why]): Problem => ({
+      id: `no-container:${name}:${engine}`,
+      text: `no container starts: ${why}`,
+      weight: 'cannot-say',
+    }));
+    return [...told, ...own.filter((cell) => !isBarred(cell, barred)).flatMap(ofCell), ...invariants];
   });
+}
+
+/** Engines in which not one scenario was held, for one and the same reason, such as a runtime that is too old for them. */
+function barredEngines(cells: readonly Cell[]): ReadonlyMap<string, string> {
+  const byEngine = Object.groupBy(
+    cells.filter(({ kind }) => kind === 'signatures'),
+    ({ engine }) => engine,
+  );
+  return new Map(
+    Object.entries(byEngine).flatMap(([engine, own = []]) => {
+      const reasons = new Set(own.map((cell) => (cell.status === 'not-held' ? cell.why : null)));
+      const [why] = reasons;
+      return own.length > 1 && reasons.size === 1 && typeof why === 'string' ? [[engine, why] as const] : [];
+    }),
+  );
+}
+
+function isBarred(cell: Cell, barred: ReadonlyMap<string, string>): boolean {
+  return cell.kind === 'signatures' && cell.status === 'not-held' && barred.has(cell.engine);
 }
 
 function ofCell(cell: Cell): readonly Problem[] {

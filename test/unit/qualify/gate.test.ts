@@ -4,7 +4,7 @@ import { baselineOf } from '../../../harness/qualify/baseline.ts';
 import { type GateOptions, judgeGate } from '../../../harness/qualify/gate.ts';
 import { parseBaseline } from '../../../harness/schema/baseline-schema.ts';
 import type { Gate } from '../../../harness/qualify/gate.ts';
-import type { Qualification } from '../../../harness/model/qualification.ts';
+import type { Cell, Qualification } from '../../../harness/model/qualification.ts';
 import {
   headroom,
   invariants,
@@ -109,9 +109,24 @@ test('a cell that is missing, or was not held, is not green', () => {
     missing: ['initp-engine:28.5.2 runc-1.1 healthy'],
     exitCode: 2,
   });
-  const unheld = qualification([{ ...signatures(), status: 'not-held', why: 'needs slow-attach' }]);
-  expect(judge(unheld).exitCode).toBe(2);
+  const one = qualification([{ ...signatures(), status: 'not-held', why: 'needs slow-attach' }]);
+  expect(judge(one).exitCode).toBe(2);
   expect(judge(qualification([])).exitCode).toBe(2);
+});
+
+function unheld(scenario: string, why: string): Cell {
+  return { ...signatures({ scenario }), status: 'not-held', why };
+}
+
+test('a runtime that starts no container in an engine is one problem, and a baseline may know it', () => {
+  const barred = qualification([unheld('healthy', 'unknown version'), unheld('out-of-ids', 'unknown version')]);
+  expect(judge(barred)).toMatchObject({
+    problems: [{ id: 'no-container:runc-1.1:initp-engine:26.1.5', text: 'no container starts: unknown version' }],
+    exitCode: 2,
+  });
+  expect(judge(barred, { baseline: baselineOf(barred) })).toMatchObject({ problems: [], exitCode: 0 });
+  const two = qualification([unheld('healthy', 'unknown version'), unheld('out-of-ids', 'needs slow-attach')]);
+  expect(judge(two).problems).toHaveLength(2);
 });
 
 test('a leftover beats all', () => {
