@@ -6,6 +6,7 @@ import { askSocket } from './ask-socket.ts';
 import { endAfter } from './process-group.ts';
 import { companion } from './companion.ts';
 import { deviceRecords } from './device-records.ts';
+import { kernelDirectory, kernelEntry, kernelLink } from './kernel-entries.ts';
 import { kernelText } from './kernel-text.ts';
 import type { CommandOptions, CommandResult, Host } from './host.ts';
 import { lookInside } from './inside.ts';
@@ -81,13 +82,14 @@ export const localHost: Host = {
     const { dev, ino } = await stat(path, { bigint: true });
     return `${dev}:${ino}`;
   },
-  readDir: async (path) => await readdir(path),
-  readLink: async (path) => await readlink(path),
+  readDir: async (path) => kernelDirectory(path) ?? (await readdir(path)),
+  readLink: async (path) => kernelLink(path) ?? (await readlink(path)),
   exists: async (path) =>
-    await access(path, constants.F_OK).then(
+    kernelEntry(path) ??
+    (await access(path, constants.F_OK).then(
       () => true,
       () => false,
-    ),
+    )),
   lookInside,
   async writeText(path, text) {
     // Without O_CREAT: a cgroup that is gone must be an error and not a new file.

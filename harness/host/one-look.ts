@@ -1,7 +1,8 @@
 import type { Host } from './host.ts';
 
 /** What the kernel says of a process or of the mounts; one reading of it serves all who ask within a moment. */
-const TEXTS = /^\/proc\/(?:self|\d+)\/(?:comm|status|cgroup|mountinfo|cmdline)$/u;
+const TEXTS =
+  /^\/proc\/(?:self|\d+)\/(?:comm|status|cgroup|mountinfo|cmdline)$|^\/sys\/fs\/cgroup\/.*\/cgroup\.procs$/u;
 const LINKS = /^\/proc\/(?:self|\d+)\/ns\/\w+$/u;
 const CGROUPS = /^\/sys\/fs\/cgroup\//u;
 /** Of a machine with more processes than that the rest is read each time. */
