@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-import type { Accelerator } from './accelerator.ts';
+import { type Accelerator, KVM_CPU } from './accelerator.ts';
 import type { Image } from './image.ts';
 
 const MEMORY_MIB = 3072;
@@ -36,7 +36,7 @@ export function machineArguments({ image, project, console }: Disks, { name }: A
   const cpus = Math.min(MOST_CPUS, availableParallelism());
   return [
     ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot', '-machine', 'q35'],
-    name === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : EMULATION,
+    name === 'kvm' ? ['-accel', 'kvm', ...KVM_CPU] : EMULATION,
     ['-smp', String(cpus), '-m', String(MEMORY_MIB)],
     ['-kernel', image.kernel, '-initrd', image.initrd],
     ['-append', `root=LABEL=root rw console=ttyS0 loglevel=5 ${SLOW} ${IDLE} ${LEAN}`],
