@@ -34,6 +34,12 @@ const PICTURES = [
   { name: 'confusion', fragment: '#confusion', part: '#confusion', colours: 'light' },
   { name: 'headroom', fragment: '#headroom', part: '#headroom', colours: 'light' },
   { name: 'trial', fragment: '#t1', part: null, colours: 'light' },
+  {
+    name: 'trace',
+    fragment: '#t1',
+    part: 'article:visible section:has-text("Inside one exec") figure.wide',
+    colours: 'light',
+  },
   { name: 'trial-dark', fragment: '#t1', part: null, colours: 'dark' },
 ] as const;
 
@@ -79,7 +85,7 @@ async function photograph(): Promise<void> {
         await page.setViewportSize({ width: 1200, height: 1000 });
         await page.screenshot({ path });
       } else if ((await page.locator(part).count()) > 0) {
-        await page.locator(part).screenshot({ path });
+        await page.locator(part).first().screenshot({ path });
       }
       await page.close();
     }

@@ -79,6 +79,7 @@ function panelMarkup(
       stepsMarkup(trace, scale, { originMs, y: top + 34 }),
       axisBelow({ scale, ticks: ticksOf(window), name: axisName }, bottom, body - 4),
       x === null ? null : line(x, body - 4, { x2: x, y2: bottom, look: 'moment' }),
+      x === null ? null : label({ x: x + 4, y: bottom - 3, text: 'join', look: 'small' }),
       lanePanel(panel, scale, body),
     ),
   };
@@ -95,11 +96,12 @@ function stepsMarkup(
     const [from, until] = [fromMs - originMs, untilMs - originMs];
     if (until < scale.from || from > scale.to) return null;
     const x = Math.max(scale.startPx, at(scale, from));
-    const isFree = x >= freeFrom;
-    if (isFree) freeFrom = x + name.length * 6.4 + 10;
+    // One whose name has no room would be a stroke through the name of another.
+    if (x < freeFrom) return null;
+    freeFrom = x + name.length * 6.4 + 10;
     return together(
       line(x, y - 8, { x2: x, y2: y + 4, look: 'base' }),
-      isFree ? label({ x: x + 3, y, text: name, look: 'small' }) : null,
+      label({ x: x + 3, y, text: name, look: 'small' }),
     );
   });
 }
@@ -135,8 +137,9 @@ function markOf({ atMs, untilMs, what, how, sign }: Moment, originMs: number): P
 
 function shortOf(sign: Moment['sign'], what: string): string | null {
   switch (sign) {
+    // The broken line through all lanes says so.
     case 'J':
-      return 'join';
+      return null;
     case 'x':
       return what.replace(
         /^is refused a (?<what>\w+) with (?<errno>\w+)(?: (?<times>\d+) times.*)?$/u,
