@@ -48,6 +48,16 @@ test('another runtime under the same name fails, and the gate says that it is an
   expect(gate.differences[0]?.is).toContain(NEW_TEXT);
 });
 
+test('of several engines more than half have to see a change: the execs of one holding share their luck', () => {
+  const engines = ['initp-engine:20.10.24', 'initp-engine:26.1.5', 'initp-engine:28.5.2'];
+  const inEach = (changed: number): Qualification =>
+    qualification(engines.map((engine, n) => signatures({ engine, ...(n < changed ? { signatures: [other] } : {}) })));
+  const baseline = baselineOf(inEach(0));
+  expect(judge(inEach(1), { baseline })).toMatchObject({ differences: [], exitCode: 0 });
+  expect(judge(inEach(2), { baseline }).differences).toMatchObject([{ what: 'changed', places: [{}, {}] }]);
+  expect(judge(inEach(3), { baseline }).exitCode).toBe(1);
+});
+
 test('a change that is allowed passes, and an allowance that fits nothing is told', () => {
   const now = qualification([signatures({ signatures: [other] })]);
   expect(judge(now, { allow: ['signature:runc-1.1:*'] })).toMatchObject({ differences: [], unused: [], exitCode: 0 });
