@@ -2,11 +2,13 @@ import { join } from 'node:path';
 
 import { appendUndone, discardJournal, strayJournals } from '../engine/journal.ts';
 import { undoText } from '../engine/change-of.ts';
-import { undoAll } from '../engine/undo.ts';
+import { mayStillCome } from '../engine/late-creation.ts';
+import { undoAll, type Undone, type UndoTools } from '../engine/undo.ts';
 import { endpointOf } from '../docker/endpoint.ts';
 import { engineApi } from '../docker/engine-api.ts';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { HarnessError } from '../model/harness-error.ts';
+import type { JournalStep } from '../model/journal.ts';
 import { printable } from '../report/printable.ts';
 import { journalledRuns } from './dead-runs.ts';
 import { surroundings } from './surroundings.ts';
@@ -37,8 +39,9 @@ export async function undo(options: UndoOptions, to: Terminal): Promise<ExitCode
   const told: { run: string; what: string; undo: string; result: string }[] = [];
   for (const { journal, alive, pending } of chosen) {
     const { run, endpoint } = journal.head;
-    const undone = await undoAll({ host: around.host, engine: engineApi(endpointOf(endpoint)) }, pending, {
-      by: 'undo',
+    const tools = { host: around.host, engine: engineApi(endpointOf(endpoint)) };
+    const undone = await undoAndLookAgain(tools, pending, {
+      to,
       note: async ({ step, result }) => {
         await appendUndone(journal.path, { id: step.id, by: 'undo', result });
         const line = { run, what: step.what, undo: undoText(step.undo), result: resultText(result) };
@@ -59,6 +62,35 @@ export async function undo(options: UndoOptions, to: Terminal): Promise<ExitCode
     to.say(`run ${journal.head.run} is still under way and was left alone; \`initp undo --all\` takes it back as well`);
   }
   return told.some(({ result }) => result.startsWith('failed')) ? EXIT.dirty : EXIT.ok;
+}
+
+const LOOK_EVERY_MS = 500;
+
+function isLate({ step, result }: Undone): boolean {
+  return mayStillCome(step, result, Date.now() - Date.parse(step.at));
+}
+
+/** A container that was just being made when its run died may come later than this command: it is waited for. */
+async function undoAndLookAgain(
+  tools: UndoTools,
+  pending: readonly JournalStep[],
+  { note, to }: { readonly note: (undone: Undone) => Promise<void>; readonly to: Terminal },
+): Promise<readonly Undone[]> {
+  const results = new Map<JournalStep, Undone>();
+  let left = pending;
+  for (let round = 0; left.length > 0; round++) {
+    if (round === 1) to.say('a container that was just being made may still come: looking again for some seconds');
+    if (round > 0) await tools.host.sleep(LOOK_EVERY_MS);
+    const undone = await undoAll(tools, left, {
+      by: 'undo',
+      note: async (one) => {
+        if (!isLate(one)) await note(one);
+      },
+    });
+    for (const one of undone) results.set(one.step, one);
+    left = undone.filter(isLate).map(({ step }) => step);
+  }
+  return pending.flatMap((step) => results.get(step) ?? []);
 }
 
 function resultText(result: { status: string; why?: string; error?: string }): string {

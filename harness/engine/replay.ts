@@ -3,6 +3,7 @@ import { endpointOf } from '../docker/endpoint.ts';
 import type { Host } from '../host/host.ts';
 import { pendingSteps } from '../parsers/journal.ts';
 import { appendUndone, discardJournal, readJournal } from './journal.ts';
+import { mayStillCome } from './late-creation.ts';
 import { undoAll } from './undo.ts';
 
 /** A container whose creation was under way when the harness died appears a moment later: look again. */
@@ -16,11 +17,13 @@ const GIVE_UP_MS = 60_000;
  * be read or done is tried again until the time is up, and is then for `initp undo`.
  */
 export async function replay(host: Host, path: string): Promise<void> {
-  const endMs = host.nowMs() + GIVE_UP_MS;
+  const startedMs = host.nowMs();
+  const endMs = startedMs + GIVE_UP_MS;
   for (let round = 1; ; round++) {
     // A step with nothing to do may be one whose change is just being made; only a late round believes it.
     const believes = round >= LEAST_ROUNDS;
-    const outcome = await once(host, path, believes ? 'believe' : 'look-again').catch(() => 'failed' as const);
+    const sinceMs = host.nowMs() - startedMs;
+    const outcome = await once(host, path, { believes, sinceMs }).catch(() => 'failed' as const);
     if (outcome === 'no-journal') return;
     if (believes && outcome === 'taken-back') {
       await discardJournal(path).catch(() => {});
@@ -34,17 +37,18 @@ export async function replay(host: Host, path: string): Promise<void> {
 async function once(
   host: Host,
   path: string,
-  whenNothing: 'believe' | 'look-again',
-): Promise<'taken-back' | 'failed' | 'no-journal'> {
+  { believes, sinceMs }: { readonly believes: boolean; readonly sinceMs: number },
+): Promise<'taken-back' | 'look-again' | 'failed' | 'no-journal'> {
   const journal = await readJournal(path);
   if (journal === null) return 'no-journal';
   const tools = { host, engine: engineApi(endpointOf(journal.head.endpoint)) };
   const undone = await undoAll(tools, pendingSteps(journal), {
     by: 'watchdog',
     note: async ({ step, result }) => {
-      if (result.status === 'nothing-to-do' && whenNothing === 'look-again') return;
+      if (result.status === 'nothing-to-do' && (!believes || mayStillCome(step, result, sinceMs))) return;
       await appendUndone(path, { id: step.id, by: 'watchdog', result });
     },
   });
-  return undone.some(({ result }) => result.status === 'failed') ? 'failed' : 'taken-back';
+  if (undone.some(({ result }) => result.status === 'failed')) return 'failed';
+  return undone.some(({ step, result }) => mayStillCome(step, result, sinceMs)) ? 'look-again' : 'taken-back';
 }

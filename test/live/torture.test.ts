@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
+import { lines } from './command.ts';
 import { type Workspace, workspace } from './initp.ts';
 import { json } from './json.ts';
 import { machineState, settled } from './machine.ts';
@@ -36,6 +37,7 @@ afterAll(async () => {
 // How soon limits are back is for `npm run torture` to say, on a machine that does nothing else.
 test(`${KILLS} SIGKILLs at random moments: nothing remains after undo`, { timeout: 600_000 }, async () => {
   const before = await machineState(work);
+  const containersBefore = await ofRuns();
   // Its exit code is about times too. Other moments each time: a seed that fails is printed.
   const seed = Date.now().toString(36);
   const words = [TORTURE, '--kills', String(KILLS), '--light', '--on-host', '--seed', seed, '--json'];
@@ -52,4 +54,10 @@ test(`${KILLS} SIGKILLs at random moments: nothing remains after undo`, { timeou
   const alone = inDanger.filter(({ variant }) => variant === 'harness');
   expect(alone.some(({ afterWatchdog }) => afterWatchdog.length === 0)).toBe(true);
   expect(await settled(before, work)).toEqual(before);
+  // Of any run, and of one that nobody looked at: created by dockerd long after its client had died.
+  expect((await ofRuns()).filter((one) => !containersBefore.includes(one))).toEqual([]);
 });
+
+async function ofRuns(): Promise<readonly string[]> {
+  return await lines('docker', 'ps', '--all', '--format', '{{.Names}} {{.Status}}', '--filter', 'label=initp.run');
+}

@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -98,4 +99,41 @@ test('a journal that can not be read for a while is read again', async () => {
   );
   expect((await readFile(limit, 'utf8')).trim()).toBe('max');
   expect(await readJournal(path)).toBeNull();
+});
+
+test('a container that comes seconds after the death of who asked for it is waited for, and removed', async () => {
+  const socket = join(directory, 'engine.sock');
+  let isThere = false;
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    const found = isThere && request.method === 'GET';
+    if (request.method === 'DELETE') isThere = false;
+    response.writeHead(found ? 200 : request.method === 'DELETE' ? 204 : 404);
+    response.end(found ? JSON.stringify({ Id: 'abc', Config: { Labels: { 'initp.run': 'r1' } } }) : '{"message":"no"}');
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(socket, resolve);
+  });
+  try {
+    const head = { run: 'r1', pid: 7, startTime: '1', startedAt: '', endpoint: `unix://${socket}` };
+    const writer = await startJournal(directory, head);
+    await writer.record({ scope: 'run', what: '', undo: REMOVE });
+    await writer.close();
+    let sleeps = 0;
+    await replay(
+      quickHost(async (n) => {
+        sleeps = n;
+        // Long after the third look.
+        if (n === 8) isThere = true;
+        await Promise.resolve();
+      }),
+      writer.path,
+    );
+    expect(asked).toContain('DELETE /containers/abc?force=true&v=true');
+    expect(sleeps).toBeLessThan(12);
+    expect(await readJournal(writer.path)).toBeNull();
+  } finally {
+    server.close();
+  }
 });
