@@ -38,8 +38,28 @@ async function removeContainer(
 ): Promise<UndoResult> {
   const id = await labelledWith(engine, name, run);
   if (id === null) return { status: 'nothing-to-do', why: `no container ${name} of run ${run}` };
-  await engine.delete(`/containers/${id}?force=true&v=true`, deadlineMs);
+  try {
+    await engine.delete(`/containers/${id}?force=true&v=true`, deadlineMs);
+  } catch (error) {
+    // Gone meanwhile; or the run died while it was removing it itself, and dockerd goes on (409).
+    const isGone = error instanceof EngineRefusal && error.statusCode === 404;
+    const isGoing =
+      error instanceof EngineRefusal && /removal of container \S+ is already in progress/u.test(error.message);
+    if (!isGone && !isGoing) throw error;
+    for (let waitedMs = 0; (await labelledWith(engine, name, run)) === id; waitedMs += LOOK_EVERY_MS) {
+      if (waitedMs >= deadlineMs) throw error;
+      await nextLook();
+    }
+  }
   return { status: 'done' };
+}
+
+const LOOK_EVERY_MS = 100;
+
+async function nextLook(): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, LOOK_EVERY_MS);
+  });
 }
 
 async function updateLimit(

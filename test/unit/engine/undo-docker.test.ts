@@ -58,6 +58,36 @@ test('the container of the run is removed, and a second time there is nothing to
   expect(await undoOne(engine, remove)).toMatchObject({ status: 'nothing-to-do' });
 });
 
+test('a container that is just being removed, by a run that died over it, is waited for', async () => {
+  const containers = new Map([['w-1', { run: RUN, pidsLimit: 64 }]]);
+  const engine = engineWith(containers);
+  const refusal = new EngineRefusal(409, `removal of container ${ID} is already in progress`);
+  let looks = 0;
+  const removing: EngineApi = {
+    ...engine,
+    async get(path) {
+      if (++looks === 4) containers.clear();
+      return await engine.get(path);
+    },
+    delete: async () => await Promise.reject(refusal),
+  };
+  expect(await undoOne(removing, remove)).toEqual({ status: 'done' });
+  expect(looks).toBe(4);
+});
+
+test('and one that goes between the look and the removal is gone', async () => {
+  const containers = new Map([['w-1', { run: RUN, pidsLimit: 64 }]]);
+  const engine = engineWith(containers);
+  const racing: EngineApi = {
+    ...engine,
+    async delete(path) {
+      containers.clear();
+      await engine.delete(path);
+    },
+  };
+  expect(await undoOne(racing, remove)).toEqual({ status: 'done' });
+});
+
 test.each([null, 'another-run'])('a container of the same name with the label %j is never touched', async (run) => {
   const containers = new Map([['w-1', { run, pidsLimit: 64 }]]);
   const engine = engineWith(containers);
