@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { appendUndone, discardJournal, strayJournals } from '../engine/journal.ts';
 import { undoText } from '../engine/change-of.ts';
-import { mayStillCome } from '../engine/late-creation.ts';
+import { mayStillCome, nameOf } from '../engine/late-creation.ts';
 import { undoAll, type Undone, type UndoTools } from '../engine/undo.ts';
 import { endpointOf } from '../docker/endpoint.ts';
 import { engineApi } from '../docker/engine-api.ts';
@@ -88,7 +88,12 @@ async function undoAndLookAgain(
       },
     });
     for (const one of undone) results.set(one.step, one);
-    left = undone.filter(isLate).map(({ step }) => step);
+    const gone = new Set(
+      [...results.values()].flatMap(({ step, result }) => (result.status === 'done' ? (nameOf(step) ?? []) : [])),
+    );
+    const late = undone.filter(isLate);
+    left = late.map(({ step }) => step).filter((step) => !gone.has(nameOf(step) ?? ''));
+    for (const one of late) if (!left.includes(one.step)) await note(one);
   }
   return pending.flatMap((step) => results.get(step) ?? []);
 }

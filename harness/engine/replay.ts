@@ -3,7 +3,7 @@ import { endpointOf } from '../docker/endpoint.ts';
 import type { Host } from '../host/host.ts';
 import { pendingSteps } from '../parsers/journal.ts';
 import { appendUndone, discardJournal, readJournal } from './journal.ts';
-import { mayStillCome } from './late-creation.ts';
+import { mayStillCome, nameOf, removedNames } from './late-creation.ts';
 import { undoAll } from './undo.ts';
 
 /** A container whose creation was under way when the harness died appears a moment later: look again. */
@@ -34,6 +34,8 @@ export async function replay(host: Host, path: string): Promise<void> {
   }
 }
 
+const UNDONE = { v: 1, type: 'undone', by: 'watchdog' } as const;
+
 async function once(
   host: Host,
   path: string,
@@ -50,5 +52,10 @@ async function once(
     },
   });
   if (undone.some(({ result }) => result.status === 'failed')) return 'failed';
-  return undone.some(({ step, result }) => mayStillCome(step, result, sinceMs)) ? 'look-again' : 'taken-back';
+  const after = [...journal.undone, ...undone.map(({ step, result }) => ({ ...UNDONE, id: step.id, result }))];
+  const gone = removedNames(journal.steps, after);
+  const isLate = undone.some(
+    ({ step, result }) => mayStillCome(step, result, sinceMs) && !gone.has(nameOf(step) ?? ''),
+  );
+  return isLate ? 'look-again' : 'taken-back';
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { mayStillCome } from '../../../harness/engine/late-creation.ts';
+import { mayStillCome, removedNames } from '../../../harness/engine/late-creation.ts';
+import type { JournalUndone } from '../../../harness/model/journal.ts';
 import type { UndoStep } from '../../../harness/model/undo-step.ts';
 import { stepsOf } from './undoing.ts';
 
@@ -23,4 +24,14 @@ test('one that was removed does not, nor anything else, nor by a clock that was 
   expect(comes({ kind: 'rmdir', path: '/a' }, 0)).toBe(false);
   expect(comes(REMOVE, -1)).toBe(false);
   expect(comes(REMOVE, Number.NaN)).toBe(false);
+});
+
+function undone(id: number, result: Parameters<typeof mayStillCome>[1]): JournalUndone {
+  return { v: 1, type: 'undone', id, by: 'watchdog', result };
+}
+
+test('a container that was removed by one of its steps is not waited for by another', () => {
+  const steps = stepsOf(REMOVE, REMOVE, { kind: 'rmdir', path: '/a' });
+  expect(removedNames(steps, [undone(1, { status: 'done' }), undone(3, { status: 'done' })])).toEqual(new Set(['w-1']));
+  expect(removedNames(steps, [undone(2, NOTHING)])).toEqual(new Set());
 });
